@@ -1,0 +1,5 @@
+// Synthesis in tests: the CloudFormation validator and asset bundling are exercised by `npm run synth`, not by each test.
+process.env.CDK_VALIDATION = 'false';
+process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:bundling-stacks': [] });
+process.env.AWS_REGION ??= 'us-east-1';
+process.env.POWERTOOLS_DEV ??= 'false';
