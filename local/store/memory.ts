@@ -7,27 +7,33 @@ const byBytes = (a: Key, b: Key) => (a < b ? -1 : a > b ? 1 : 0);
 
 export class MemoryStore implements Store {
   private readonly tree = new BTree<Key, Value>(undefined, byBytes);
+  private version = 0;
 
   get(key: Key): Value | undefined {
     return this.tree.get(key);
   }
 
-  *range({ from, to, reverse }: Range): Iterable<readonly [Key, Value]> {
-    if (reverse) {
-      // `entriesReversed` starts at a key inclusive; `to` is exclusive.
-      for (const entry of this.tree.entriesReversed(to, undefined, true)) {
-        if (entry[0] < from) return;
-        if (entry[0] < to) yield entry;
+  *range(range: Range): Iterable<readonly [Key, Value]> {
+    let last: Key | undefined;
+    let entries = this.entriesAfter(range, last);
+    for (let seen = this.version; ; ) {
+      const next = entries.next();
+      if (next.done) return;
+      const [key] = next.value;
+      if (range.reverse ? key < range.from : key >= range.to) return;
+      if (key === last) continue;
+      last = key;
+      yield next.value;
+      if (seen !== this.version) {
+        // The tree's own iterators do not outlive a change: seek again.
+        seen = this.version;
+        entries = this.entriesAfter(range, last);
       }
-      return;
-    }
-    for (const entry of this.tree.entries(from)) {
-      if (entry[0] >= to) return;
-      yield entry;
     }
   }
 
   commit(changes: readonly Change[]): Promise<void> {
+    this.version++;
     for (const change of changes) {
       if (change.kind === 'put') this.tree.set(change.key, change.value);
       else this.tree.delete(change.key);
@@ -36,6 +42,11 @@ export class MemoryStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.version++;
     this.tree.clear();
+  }
+
+  private entriesAfter({ from, to, reverse }: Range, last: Key | undefined) {
+    return reverse ? this.tree.entriesReversed(last ?? to, undefined, true) : this.tree.entries(last ?? from);
   }
 }

@@ -1,0 +1,4 @@
+import { MemoryStore } from '../../../local/store/memory';
+import { describeStore } from './store-contract';
+
+describeStore('MemoryStore', () => new MemoryStore());
