@@ -1,0 +1,156 @@
+/**
+ * Faults on purpose, at the border of a service. Each comes in three kinds: the request never arrived; it was carried
+ * out and the reply was lost; the error came first and the request was carried out afterwards.
+ */
+import { epochMillis, type JsonObject } from '../lib/units';
+import type { LocalClock } from './clock';
+import type { ServiceName } from './service';
+
+export interface FaultTarget {
+  readonly service: ServiceName;
+  readonly operation: string;
+  /** A table's, function's or state machine's name or ARN; any resource if left out. */
+  readonly resource?: string;
+}
+
+/**
+ * `notApplied`: answered without running. `replyLost`: run to the end, then answered. `late`: answered at once, and run
+ * `delayMillis` later.
+ */
+export type FaultKind = 'notApplied' | 'replyLost' | 'late';
+
+/** `never`: no reply comes at all, and only the caller's own time-out ends the wait. */
+export type FaultReply = { readonly name: string; readonly message: string } | 'never';
+
+export interface FaultSpec {
+  readonly target: FaultTarget;
+  readonly kind: FaultKind;
+  readonly error: FaultReply;
+  /** @default 1; `Infinity` for every call */
+  readonly times?: number;
+  /** Matching calls that pass before the first fault. @default 0 */
+  readonly skip?: number;
+  /** For `late`, on the model's clock. @default 0 */
+  readonly delayMillis?: number;
+}
+
+/** `struck` counts the calls it has changed, `seen` those it matched. */
+export interface Fault extends FaultSpec {
+  readonly id: string;
+  readonly seen: number;
+  readonly struck: number;
+}
+
+export interface CallSite {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly input: JsonObject;
+}
+
+export interface Ways<T> {
+  run(): Promise<T>;
+  /** Answers the error as this border writes it, or throws it. */
+  refuse(error: { readonly name: string; readonly message: string }): T;
+  readonly onHang?: (() => void) | undefined;
+}
+
+/** More than any test sets; a list that only grows is a leak. */
+const MAX_FAULTS = 10_000;
+
+export class FaultList {
+  private readonly faults: { spec: FaultSpec; id: string; seen: number; struck: number }[] = [];
+  private nextId = 1;
+
+  constructor(private readonly clock: LocalClock) {}
+
+  add(spec: FaultSpec): Fault {
+    if (this.faults.length >= MAX_FAULTS) throw new RangeError(`more than ${MAX_FAULTS} faults; clear them first`);
+    const entry = { spec, id: String(this.nextId++), seen: 0, struck: 0 };
+    this.faults.push(entry);
+    return view(entry);
+  }
+
+  list(): readonly Fault[] {
+    return this.faults.map(view);
+  }
+
+  clear(): void {
+    this.faults.length = 0;
+  }
+
+  /** Runs the call, or does to it what the first fault says that matches and has strikes left. */
+  around<T>(site: CallSite, ways: Ways<T>): Promise<T> {
+    const spec = this.faults.length === 0 ? undefined : this.strike(site);
+    return spec === undefined ? ways.run() : this.perform(spec, ways);
+  }
+
+  private strike(site: CallSite): FaultSpec | undefined {
+    for (const fault of this.faults) {
+      const { spec } = fault;
+      if (!matches(spec.target, site)) continue;
+      fault.seen++;
+      if (fault.seen <= (spec.skip ?? 0) || fault.struck >= (spec.times ?? 1)) continue;
+      fault.struck++;
+      return spec;
+    }
+    return undefined;
+  }
+
+  private async perform<T>({ kind, error, delayMillis }: FaultSpec, ways: Ways<T>): Promise<T> {
+    if (kind === 'replyLost') await settled(ways.run());
+    if (kind === 'late') {
+      const due = epochMillis(this.clock.now() + (delayMillis ?? 0));
+      this.clock.at(due, () => void settled(ways.run()));
+    }
+    if (error !== 'never') return ways.refuse(error);
+    ways.onHang?.();
+    return new Promise<T>(() => undefined);
+  }
+}
+
+/** What came of a request whose reply nobody hears is nobody's business. */
+const settled = async (work: Promise<unknown>): Promise<void> => {
+  await work.then(
+    () => undefined,
+    () => undefined,
+  );
+};
+
+const view = ({ spec, id, seen, struck }: { spec: FaultSpec; id: string; seen: number; struck: number }): Fault => ({
+  ...spec,
+  id,
+  seen,
+  struck,
+});
+
+function matches(target: FaultTarget, { service, operation, input }: CallSite): boolean {
+  if (target.service !== service || target.operation !== operation) return false;
+  return target.resource === undefined || names(input, target.resource);
+}
+
+const RESOURCE_FIELDS = ['TableName', 'FunctionName', 'stateMachineArn', 'executionArn', 'QueueUrl', 'EventBusName'];
+
+/** Whether the input, or an entry of a transaction or batch in it, names the resource. */
+function names(input: JsonObject, resource: string): boolean {
+  for (const [field, value] of Object.entries(input)) {
+    if (typeof value === 'string') {
+      if (RESOURCE_FIELDS.includes(field) && lastNameOf(value) === lastNameOf(resource)) return true;
+    } else if (field === 'TransactItems' || field === 'RequestItems' || field === 'Entries') {
+      if (mentions(value, lastNameOf(resource))) return true;
+    }
+  }
+  return false;
+}
+
+function mentions(value: unknown, resource: string): boolean {
+  if (Array.isArray(value)) return value.some((entry) => mentions(entry, resource));
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([field, inner]) => {
+    if (field === resource) return true;
+    if (typeof inner === 'string') return RESOURCE_FIELDS.includes(field) && lastNameOf(inner) === resource;
+    return ['Put', 'Update', 'Delete', 'Get', 'ConditionCheck'].includes(field) && mentions(inner, resource);
+  });
+}
+
+const lastNameOf = (nameOrArn: string) =>
+  nameOrArn.startsWith('arn:') || nameOrArn.includes('/') ? (nameOrArn.split(/[:/]/).at(-1) ?? '') : nameOrArn;

@@ -1,0 +1,171 @@
+/**
+ * The model of Lambda: functions run in this process, each in environments of its own.
+ *
+ * H1. An environment serves one invocation at a time.
+ * H2. An invocation ends at its time-out on the model's clock; what the handler still does afterwards reaches no service.
+ * H3. While a handler is at work virtual time stands still, unless it waits for a reply that will never come.
+ */
+import { epochMillis, type JsonObject } from '../../lib/units';
+import type { LocalClock } from '../clock';
+import type { Entropy } from '../entropy';
+import type { FaultList } from '../faults';
+import { AwsError, type Caller, type Service } from '../service';
+import { directClientConfig } from '../wire/direct';
+import type { Router } from '../wire/router';
+import { BundleError, bundleHandlers } from './bundle';
+import { compile, Environment, type EnvironmentSettings, type Outcome } from './environment';
+import { failure, isTooLarge, TOO_LARGE, timedOut } from './failure';
+import type { LambdaFunction } from './function';
+import { parseFunctionName } from './function-name';
+import type { FunctionRunner, InvocationRequest, InvocationResult } from './invocation';
+import { FunctionLogs } from './logs';
+import { getFunction, getFunctionConfiguration } from './operations/get-function';
+import { invoke } from './operations/invoke';
+import { listFunctions } from './operations/list-functions';
+import { type Deployed, EnvironmentPool, type Leased, Lifeline } from './pool';
+
+export interface LambdaOptions extends EnvironmentSettings {
+  readonly clock: LocalClock;
+  readonly entropy: Entropy;
+  readonly account: string;
+  readonly faults: FaultList;
+  /** Where a handler's SDK calls go. */
+  readonly router: Router;
+}
+
+export interface LambdaModel extends Service, FunctionRunner {
+  readonly logs: FunctionLogs;
+  /** Bundles and registers; functions of the same name are replaced. Throws `BundleError`. */
+  deploy(functions: readonly LambdaFunction[]): Promise<void>;
+  /** Bundles every function again, after its sources changed. */
+  reload(): Promise<void>;
+  functions(): readonly LambdaFunction[];
+  /** The function, or `ResourceNotFoundException`. */
+  find(functionName: string): LambdaFunction;
+  /** As `invoke`, under a request id that is known beforehand. */
+  run(request: InvocationRequest, requestId: string): Promise<InvocationResult>;
+}
+
+type Operation = (lambda: LambdaModel, input: JsonObject, caller: Caller) => Promise<JsonObject>;
+
+export function createLambda(options: LambdaOptions): LambdaModel {
+  const { clock, entropy, faults } = options;
+  const logs = new FunctionLogs();
+  const deployed = new Map<string, Deployed>();
+  const pool = new EnvironmentPool((it) => createEnvironment(it, options, logs));
+
+  const get = (functionName: string): Deployed => {
+    const name = parseFunctionName(functionName)?.name;
+    const known = name === undefined ? undefined : deployed.get(name);
+    if (known === undefined) throw notFound(name ?? functionName, options);
+    return known;
+  };
+
+  const execute = (target: Deployed, request: InvocationRequest, requestId: string): Promise<InvocationResult> => {
+    const leased = pool.take(target);
+    const { fn } = target;
+    const deadline = epochMillis(clock.now() + fn.timeoutSeconds * 1000);
+    const invokedArn = request.functionName.startsWith('arn:') ? request.functionName : fn.arn;
+    return new Promise((resolve) => {
+      const end = (outcome: Outcome, reusable: boolean) => {
+        if (ended) return;
+        ended = true;
+        cancel();
+        pool.giveBack(target, leased, reusable);
+        resolve(outcome.kind === 'returned' && isTooLarge(outcome.payload) ? TOO_LARGE : outcome);
+      };
+      let ended = false;
+      const cancel = clock.at(deadline, () => end(timedOut(requestId, fn.timeoutSeconds), false)); // H2
+      const work = leased.environment
+        .run({ requestId, invokedArn, payload: request.payload, deadline })
+        .then((outcome) => end(outcome, isReusable(outcome)));
+      void clock.busy(Promise.race([work, hangOf(leased.line, fn, options)])); // H3
+    });
+  };
+
+  const model: LambdaModel = {
+    name: 'lambda',
+    logs,
+    deploy: async (functions) => {
+      for (const it of await bundled(functions, options)) {
+        const previous = deployed.get(it.fn.name);
+        if (previous !== undefined) pool.forget(previous);
+        deployed.set(it.fn.name, it);
+      }
+    },
+    reload: () => model.deploy(model.functions()),
+    functions: () => Array.from(deployed.values(), ({ fn }) => fn),
+    find: (functionName) => get(functionName).fn,
+    invoke: (request) => model.run(request, entropy.uuid()),
+    run: async (request, requestId) => {
+      const target = get(request.functionName);
+      return faults.around(
+        { service: 'lambda', operation: 'Invoke', input: { FunctionName: target.fn.name } },
+        { run: () => execute(target, request, requestId), refuse: refuseInvocation },
+      );
+    },
+    call: async (operation, input, caller) => {
+      const perform = OPERATIONS[operation];
+      if (perform === undefined) throw new AwsError('UnknownOperationException', `Lambda ${operation} is not modelled`);
+      return perform(model, input, caller);
+    },
+  };
+
+  const OPERATIONS: { readonly [operation: string]: Operation | undefined } = {
+    Invoke: (lambda, input, caller) => invoke(lambda, input, caller, options),
+    GetFunction: getFunction,
+    GetFunctionConfiguration: getFunctionConfiguration,
+    ListFunctions: listFunctions,
+  };
+  return model;
+}
+
+/** A name that starts with `Lambda.` is an error of the service; any other is thrown by the function. */
+function refuseInvocation({ name, message }: { readonly name: string; readonly message: string }): InvocationResult {
+  if (name.startsWith('Lambda.')) throw new AwsError(name.slice('Lambda.'.length), message, 500);
+  return failure(name, message, []);
+}
+
+function notFound(name: string, { region, account }: LambdaOptions): AwsError {
+  const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
+  return new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404, { Type: 'User' });
+}
+
+/** An environment that exited, or whose module does not load, is not used again. */
+const isReusable = (outcome: Outcome): boolean =>
+  outcome.kind === 'returned' || !outcome.errorType.startsWith('Runtime.');
+
+/** Under virtual time a handler that waits for nothing at all is found out by the real clock. */
+function hangOf(line: Lifeline, fn: LambdaFunction, { deterministic }: LambdaOptions): Promise<void> {
+  const hang = line.nextHang();
+  if (deterministic) setTimeout(() => line.hang(), fn.timeoutSeconds * 1000).unref();
+  return hang;
+}
+
+async function bundled(functions: readonly LambdaFunction[], options: LambdaOptions): Promise<readonly Deployed[]> {
+  const programs = await bundleHandlers(functions, options.projectRoot);
+  return functions.map((fn) => {
+    const program = programs.get(fn.name);
+    if (program === undefined) throw new BundleError(`${fn.name} has no code`);
+    return { fn, compiled: compile(program, options.projectRoot) };
+  });
+}
+
+function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: FunctionLogs): Leased {
+  const { fn, compiled } = deployed;
+  const line = new Lifeline();
+  const router: Router = (call) => (line.alive ? options.router(call) : new Promise(() => undefined)); // H2
+  const sdk = directClientConfig(
+    {
+      router,
+      caller: { kind: 'function', name: fn.name },
+      nextRequestId: () => options.entropy.uuid(),
+      onHang: () => line.hang(),
+    },
+    options.region,
+  );
+  const environment = new Environment(fn, compiled, sdk, options, (requestId, text) =>
+    logs.write({ functionName: fn.name, requestId, time: options.clock.now(), text }),
+  );
+  return { environment, line };
+}

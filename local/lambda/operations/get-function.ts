@@ -1,0 +1,12 @@
+/** Lambda API Reference, "GetFunction" and "GetFunctionConfiguration". */
+import type { JsonObject } from '../../../lib/units';
+import { configurationOf } from '../function';
+import type { LambdaModel } from '../lambda';
+
+export async function getFunction(lambda: LambdaModel, input: JsonObject): Promise<JsonObject> {
+  return { Configuration: await getFunctionConfiguration(lambda, input), Tags: {} };
+}
+
+export async function getFunctionConfiguration(lambda: LambdaModel, input: JsonObject): Promise<JsonObject> {
+  return configurationOf(lambda.find(String(input.FunctionName ?? '')));
+}
