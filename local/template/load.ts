@@ -1,0 +1,178 @@
+/** Loads stacks into the model, one after another: parameters, conditions, resources in their order, outputs. */
+import type { Json } from '../../lib/units';
+import { AwsError } from '../service';
+import { NO_VALUE, type Resolved, resolve, type Scope } from './intrinsics';
+import { type Loaded, type Loading, PropertyError, type Target } from './loader';
+import { loaderOf } from './loaders';
+import { arnOf } from './names';
+import { inDependencyOrder } from './order';
+import { parameterValues } from './parameters';
+import { type Stack, TemplateError, type TemplateResource } from './template';
+
+/** A resource of the model, and where in the templates it comes from. */
+export interface Resource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly arn: string;
+  /** The construct's path in the CDK app; '' for a template that was written by hand. */
+  readonly path: string;
+}
+
+export interface NotModelled {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly reason: string;
+}
+
+export interface LoadedStacks {
+  readonly resources: readonly Resource[];
+  readonly notModelled: readonly NotModelled[];
+  readonly outputs: { readonly [stack: string]: { readonly [key: string]: string } };
+}
+
+/** Throws `TemplateError`. */
+export async function loadStacks(stacks: readonly Stack[], target: Target): Promise<LoadedStacks> {
+  const resources: Resource[] = [];
+  const notModelled: NotModelled[] = [];
+  const outputs: Record<string, Record<string, string>> = {};
+  const exports = new Map<string, Json>();
+  for (const stack of stacks) {
+    const loading = new StackLoading(stack, target, exports);
+    for (const [logicalId, resource] of loading.resources()) {
+      const result = await loading.load(logicalId, resource);
+      const { name, arn } = result;
+      const place = { stack: stack.name, logicalId, type: resource.Type };
+      const path = resource.Metadata?.['aws:cdk:path'];
+      resources.push({ ...place, name, arn, path: typeof path === 'string' ? path : '' });
+      if (result.kind === 'notModelled') notModelled.push({ ...place, reason: result.reason });
+    }
+    outputs[stack.name] = loading.outputs();
+  }
+  return { resources, notModelled, outputs };
+}
+
+class StackLoading {
+  private readonly parameters: ReadonlyMap<string, Json>;
+  private readonly loaded = new Map<string, Loaded>();
+  private readonly conditions = new Map<string, boolean>();
+  private readonly scope: Scope;
+
+  constructor(
+    private readonly stack: Stack,
+    private readonly target: Target,
+    private readonly exports: Map<string, Json>,
+  ) {
+    this.parameters = parameterValues(stack);
+    this.scope = {
+      mappings: stack.template.Mappings ?? {},
+      ref: (name) => this.ref(name),
+      attribute: (logicalId, attribute) => this.attribute(logicalId, attribute),
+      condition: (name) => this.condition(name),
+      importValue: (name) => this.importValue(name),
+    };
+  }
+
+  /** Those whose condition holds, each after what it refers to. */
+  resources(): readonly (readonly [string, TemplateResource])[] {
+    const wanted = Object.entries(this.stack.template.Resources ?? {}).filter(
+      ([, { Condition }]) => Condition === undefined || this.condition(Condition),
+    );
+    return inDependencyOrder(this.stack, wanted);
+  }
+
+  async load(logicalId: string, resource: TemplateResource): Promise<Loading> {
+    const properties: Record<string, Json> = {};
+    for (const [property, value] of Object.entries(resource.Properties ?? {})) {
+      const resolved = this.at(logicalId, property, () => resolve(value, this.scope));
+      if (resolved !== NO_VALUE) properties[property] = resolved;
+    }
+    const declared = {
+      stack: this.stack,
+      logicalId,
+      type: resource.Type,
+      properties,
+      metadata: resource.Metadata ?? {},
+    };
+    try {
+      const loading = await loaderOf(resource.Type)(declared, this.target);
+      this.loaded.set(logicalId, loading);
+      return loading;
+    } catch (cause) {
+      throw this.blame(logicalId, '', cause);
+    }
+  }
+
+  outputs(): Record<string, string> {
+    const values: Record<string, string> = {};
+    for (const [key, output] of Object.entries(this.stack.template.Outputs ?? {})) {
+      if (output.Condition !== undefined && !this.condition(output.Condition)) continue;
+      const value = this.at(`Outputs.${key}`, 'Value', () => resolve(output.Value, this.scope));
+      if (value === NO_VALUE) continue;
+      values[key] = typeof value === 'string' ? value : JSON.stringify(value);
+      if (output.Export === undefined) continue;
+      const { Name } = output.Export;
+      this.exports.set(String(this.at(`Outputs.${key}`, 'Export', () => resolve(Name, this.scope))), value);
+    }
+    return values;
+  }
+
+  private ref(name: string): Resolved {
+    const { region, account } = this.target;
+    const pseudo: { readonly [name: string]: Resolved | undefined } = {
+      'AWS::NoValue': NO_VALUE,
+      'AWS::Region': region,
+      'AWS::AccountId': account,
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::StackName': this.stack.name,
+      'AWS::StackId': arnOf('cloudformation', this.target, `stack/${this.stack.name}/local`),
+      'AWS::NotificationARNs': [],
+    };
+    const value = pseudo[name] ?? this.parameters.get(name) ?? this.loaded.get(name)?.ref;
+    if (value === undefined) throw new Error(`nothing is named ${name}; Ref takes a parameter or a resource`);
+    return value;
+  }
+
+  private attribute(logicalId: string, attribute: string): Json {
+    const loaded = this.loaded.get(logicalId);
+    if (loaded === undefined) throw new Error(`nothing is named ${logicalId}; Fn::GetAtt takes a resource`);
+    const value = loaded.attributes[attribute];
+    if (value === undefined) throw new Error(`the local model gives ${logicalId} no attribute ${attribute}`);
+    return value;
+  }
+
+  private condition(name: string): boolean {
+    const known = this.conditions.get(name);
+    if (known !== undefined) return known;
+    const expression = this.stack.template.Conditions?.[name];
+    if (expression === undefined) throw new Error(`there is no condition ${name}`);
+    const value = this.at(`Conditions.${name}`, '', () => resolve(expression, this.scope)) === true;
+    this.conditions.set(name, value);
+    return value;
+  }
+
+  private importValue(name: string): Json {
+    const value = this.exports.get(name);
+    if (value === undefined) throw new Error(`no stack before this one exports ${name}; load the stack that does`);
+    return value;
+  }
+
+  private at<T>(logicalId: string, property: string, work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      throw this.blame(logicalId, property, cause);
+    }
+  }
+
+  private blame(logicalId: string, property: string, cause: unknown): TemplateError {
+    if (cause instanceof TemplateError) return cause;
+    const at = cause instanceof PropertyError ? cause.property : property;
+    const problem =
+      cause instanceof AwsError ? `the model refuses it: ${cause.code}: ${cause.message}` : (cause as Error).message;
+    return new TemplateError(this.stack.name, logicalId, at, problem, { cause });
+  }
+}

@@ -1,0 +1,75 @@
+/** What a resource type's loader is given, and what it gives back. */
+import type { Json, JsonObject } from '../../lib/units';
+import type { LambdaFunction } from '../lambda/function';
+import type { Service } from '../service';
+import type { Place } from './names';
+import type { Stack } from './template';
+
+/** A resource whose properties are plain JSON. */
+export interface Declared {
+  readonly stack: Stack;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: JsonObject;
+  readonly metadata: JsonObject;
+}
+
+/** What loading needs of the model. */
+export interface Target extends Place {
+  readonly dynamodb: Service;
+  readonly stepfunctions: Service;
+  /** Metadata `backstep:entry` is relative to it. */
+  readonly projectRoot: string;
+  /** Functions are bundled together, after everything else has loaded. */
+  addFunction(fn: LambdaFunction): void;
+}
+
+export interface Loaded {
+  readonly name: string;
+  readonly arn: string;
+  /** What `Ref` answers. */
+  readonly ref: string;
+  readonly attributes: { readonly [attribute: string]: Json };
+}
+
+export type Loading =
+  | ({ readonly kind: 'modelled' } & Loaded)
+  /** Kept as data (roles, log groups): nothing of it acts in the model, and nothing is lost by that. */
+  | ({ readonly kind: 'data' } & Loaded)
+  | ({ readonly kind: 'notModelled'; readonly reason: string } & Loaded);
+
+/** Throws plain errors; the caller adds the stack and the logical id. */
+export type Loader = (declared: Declared, target: Target) => Promise<Loading> | Loading;
+
+/** A problem of one property. */
+export class PropertyError extends Error {
+  override readonly name = 'PropertyError';
+  constructor(
+    readonly property: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A property as text; `fallback` where the template has none. */
+export function textOf(properties: JsonObject, property: string, fallback: string): string {
+  const value = properties[property];
+  if (value === undefined) return fallback;
+  if (typeof value !== 'string') throw new PropertyError(property, `must be text, not ${JSON.stringify(value)}`);
+  return value;
+}
+
+/** CloudFormation takes `"30"` for 30. */
+export function numberOf(properties: JsonObject, property: string, fallback: number): number {
+  const value = properties[property];
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (typeof value === 'object' || !Number.isFinite(number)) {
+    throw new PropertyError(property, `must be a number, not ${JSON.stringify(value)}`);
+  }
+  return number;
+}
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

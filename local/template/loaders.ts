@@ -1,0 +1,23 @@
+/** Which loader loads which type; every other type is reported as not modelled. */
+import type { Loader } from './loader';
+import { loadLogGroup, loadMetadata, loadPolicy, loadRole, loadUnknown } from './loaders/data';
+import { loadAlias, loadFunction, loadPermission, loadVersion } from './loaders/function';
+import { loadStateMachine } from './loaders/state-machine';
+import { loadTable } from './loaders/table';
+
+const LOADERS: { readonly [type: string]: Loader | undefined } = {
+  'AWS::CDK::Metadata': loadMetadata,
+  'AWS::DynamoDB::GlobalTable': loadTable,
+  'AWS::DynamoDB::Table': loadTable,
+  'AWS::IAM::ManagedPolicy': loadPolicy,
+  'AWS::IAM::Policy': loadPolicy,
+  'AWS::IAM::Role': loadRole,
+  'AWS::Lambda::Alias': loadAlias,
+  'AWS::Lambda::Function': loadFunction,
+  'AWS::Lambda::Permission': loadPermission,
+  'AWS::Lambda::Version': loadVersion,
+  'AWS::Logs::LogGroup': loadLogGroup,
+  'AWS::StepFunctions::StateMachine': loadStateMachine,
+};
+
+export const loaderOf = (type: string): Loader => LOADERS[type] ?? loadUnknown;
