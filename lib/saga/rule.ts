@@ -56,6 +56,31 @@ export interface Undo {
   readonly events: readonly DomainEvent[];
 }
 
+/** What a decision brings about beside its answer. */
+export interface Effects<Reason extends string> {
+  /** @default none */
+  readonly writes?: readonly Write<Reject<Reason>>[];
+  /** @default none */
+  readonly events?: readonly DomainEvent[];
+}
+
+/** Yes: `result` is the answer, once the writes are committed. */
+export function apply<Result extends Json, Reason extends string = never>(
+  result: Result,
+  { writes = [], events = [] }: Effects<Reason> = {},
+): Apply<Result, Reason> {
+  return { kind: 'apply', result, writes, events };
+}
+
+/** A final no: nothing changes but what `events` tell. */
+export function reject<const Reason extends string>(
+  reason: Reason,
+  message: string,
+  events: readonly DomainEvent[] = [],
+): Reject<Reason> {
+  return { kind: 'reject', rejection: { reason, message }, events };
+}
+
 export interface RuleContext<Input, Results> {
   readonly sagaId: SagaId;
   readonly input: Input;
