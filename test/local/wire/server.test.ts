@@ -1,0 +1,311 @@
+import { request as httpRequest } from 'node:http';
+import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Json, JsonObject } from '../../../lib/units';
+import { VirtualClock } from '../../../local/clock';
+import { FaultList } from '../../../local/faults';
+import { AwsError, type Caller, type Service, type ServiceName } from '../../../local/service';
+import { directClientConfig } from '../../../local/wire/direct';
+import { createRouter } from '../../../local/wire/router';
+import { listen, PortInUse, type WireServer } from '../../../local/wire/server';
+
+type Answer = (input: JsonObject, caller: Caller) => JsonObject;
+
+/** Answers what it was told to, and remembers what it was asked. */
+class Scripted implements Service {
+  readonly asked: (readonly [operation: string, input: JsonObject])[] = [];
+  constructor(
+    readonly name: ServiceName,
+    private readonly answers: { readonly [operation: string]: Answer },
+  ) {}
+
+  async call(operation: string, input: JsonObject, caller: Caller): Promise<JsonObject> {
+    this.asked.push([operation, input]);
+    const answer = this.answers[operation];
+    if (answer === undefined) throw new AwsError('UnknownOperationException', '');
+    return answer(input, caller);
+  }
+}
+
+const refuse =
+  (error: AwsError): Answer =>
+  () => {
+    throw error;
+  };
+
+const dynamodb = new Scripted('dynamodb', {
+  GetItem: () => ({ Item: { pk: { S: 'a' }, photo: { B: Buffer.from([1, 2, 3]).toString('base64') } } }),
+  TransactWriteItems: refuse(
+    new AwsError('TransactionCanceledException', 'Transaction cancelled', 400, {
+      CancellationReasons: [
+        { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', Item: { pk: { S: 'a' } } },
+        { Code: 'None' },
+      ],
+    }),
+  ),
+});
+const stepfunctions = new Scripted('stepfunctions', {
+  DescribeStateMachine: refuse(new AwsError('StateMachineDoesNotExist', 'State Machine Does Not Exist: x')),
+});
+const lambda = new Scripted('lambda', {
+  Invoke: ({ Payload }) => ({
+    StatusCode: 200,
+    FunctionError: 'Unhandled',
+    ExecutedVersion: '$LATEST',
+    LogResult: 'bG9n',
+    Payload: Payload ?? '',
+  }),
+  ListFunctions: () => ({ Functions: [{ FunctionName: 'f', Timeout: 3 }] }),
+});
+
+const faults = new FaultList(new VirtualClock());
+let id = 0;
+const nextRequestId = () => `request-${++id}`;
+const router = createRouter({ dynamodb, stepfunctions, lambda }, faults);
+const control = { faults, outputs: () => ({ Shop: { Url: 'here' } }) };
+let server: WireServer;
+beforeAll(async () => {
+  server = await listen(0, { router, control, nextRequestId });
+});
+afterAll(() => server.close());
+beforeEach(() => faults.clear());
+
+const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+const transports = {
+  'over HTTP': () => ({ endpoint: server.url, region: 'eu-west-1', credentials }),
+  directly: () => directClientConfig({ router, caller: { kind: 'client' }, nextRequestId }, 'eu-west-1'),
+} as const;
+
+describe.each(Object.entries(transports))('the official clients %s', (_title, config) => {
+  test('read items with their bytes', async () => {
+    const { Item } = await new DynamoDBClient(config()).send(
+      new GetItemCommand({ TableName: 'Orders', Key: { pk: { S: 'a' } } }),
+    );
+
+    expect(Item).toEqual({ pk: { S: 'a' }, photo: { B: new Uint8Array([1, 2, 3]) } });
+    expect(dynamodb.asked.at(-1)).toEqual(['GetItem', { TableName: 'Orders', Key: { pk: { S: 'a' } } }]);
+  });
+
+  test('throw the exception that the service names, with its members', async () => {
+    const put = { Put: { TableName: 'Orders', Item: { pk: { S: 'a' } } } };
+
+    const call = new DynamoDBClient(config()).send(new TransactWriteItemsCommand({ TransactItems: [put] }));
+
+    await expect(call).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      message: 'Transaction cancelled',
+      CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: { pk: { S: 'a' } } }, { Code: 'None' }],
+      $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^request-\d+$/) },
+    });
+  });
+
+  test('throw the exceptions of Step Functions', async () => {
+    const call = new SFNClient(config()).send(new DescribeStateMachineCommand({ stateMachineArn: 'x' }));
+
+    await expect(call).rejects.toMatchObject({
+      name: 'StateMachineDoesNotExist',
+      message: 'State Machine Does Not Exist: x',
+    });
+  });
+
+  test('invoke functions by name and ARN, and hear of their errors', async () => {
+    const FunctionName = 'arn:aws:lambda:eu-west-1:000000000000:function:f:live';
+
+    const answer = await new LambdaClient(config()).send(
+      new InvokeCommand({ FunctionName, LogType: 'Tail', Payload: '{"é":1}' }),
+    );
+
+    expect(answer).toMatchObject({
+      StatusCode: 200,
+      FunctionError: 'Unhandled',
+      LogResult: 'bG9n',
+      ExecutedVersion: '$LATEST',
+    });
+    expect(answer.Payload?.transformToString()).toBe('{"é":1}');
+    expect(lambda.asked.at(-1)).toEqual(['Invoke', expect.objectContaining({ FunctionName, LogType: 'Tail' })]);
+  });
+
+  test('list functions', async () => {
+    expect((await new LambdaClient(config()).send(new ListFunctionsCommand({}))).Functions).toEqual([
+      { FunctionName: 'f', Timeout: 3 },
+    ]);
+  });
+
+  test('see an injected fault once, and then the answer', async () => {
+    faults.add({
+      target: { service: 'dynamodb', operation: 'GetItem', resource: 'Orders' },
+      kind: 'notApplied',
+      error: { name: 'ResourceNotFoundException', message: 'Requested resource not found' },
+    });
+    const get = () =>
+      new DynamoDBClient(config()).send(new GetItemCommand({ TableName: 'Orders', Key: { pk: { S: 'a' } } }));
+
+    await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(get()).resolves.toMatchObject({ Item: { pk: { S: 'a' } } });
+  });
+});
+
+interface Raw {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
+}
+
+/** A request as it stands, with any Host header. */
+function send({ method = 'POST', path = '/', headers = {}, body = '' }: Raw) {
+  return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: Json }>((resolve, reject) => {
+    const outgoing = httpRequest({ host: '127.0.0.1', port: server.port, method, path, headers }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk) => chunks.push(chunk));
+      incoming.on('end', () => {
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          body: JSON.parse(Buffer.concat(chunks).toString()),
+        });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+const GET_ITEM = { 'x-amz-target': 'DynamoDB_20120810.GetItem', 'content-type': 'application/x-amz-json-1.0' };
+
+test("writes DynamoDB's headers and error types", async () => {
+  const found = await send({ headers: GET_ITEM, body: '{}' });
+  const refused = await send({
+    headers: { ...GET_ITEM, 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' },
+    body: '{}',
+  });
+
+  expect(found.status).toBe(200);
+  expect(found.headers).toMatchObject({
+    'x-amz-crc32': expect.stringMatching(/^\d+$/),
+    'content-type': 'application/x-amz-json-1.0',
+  });
+  expect(refused.headers['x-amzn-errortype']).toBe('TransactionCanceledException');
+  expect(refused.body).toMatchObject({
+    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+    Message: 'Transaction cancelled',
+  });
+});
+
+test.each<[string, Raw, number, string]>([
+  [
+    'an unknown target',
+    { headers: { 'x-amz-target': 'Nobody.Do' } },
+    400,
+    'com.amazon.coral.service#UnknownOperationException',
+  ],
+  ['no target at all', {}, 400, 'com.amazon.coral.service#UnknownOperationException'],
+  [
+    'a body that is no JSON',
+    { headers: GET_ITEM, body: '{"a":' },
+    400,
+    'com.amazon.coral.service#SerializationException',
+  ],
+  [
+    'a body that is no object',
+    { headers: GET_ITEM, body: '[]' },
+    400,
+    'com.amazon.coral.service#SerializationException',
+  ],
+  [
+    'a service without a model',
+    { headers: { 'x-amz-target': 'AmazonSQS.SendMessage' } },
+    400,
+    'com.amazon.coral.service#UnknownOperationException',
+  ],
+  [
+    'a host of another name',
+    { headers: { ...GET_ITEM, host: 'evil.example:4566' }, body: '{}' },
+    403,
+    'com.amazon.coral.service#AccessDeniedException',
+  ],
+  [
+    'a name that only begins like ours',
+    { headers: { ...GET_ITEM, host: 'localhost.evil.example' }, body: '{}' },
+    403,
+    'com.amazon.coral.service#AccessDeniedException',
+  ],
+  [
+    "a foreign site's page",
+    { headers: { ...GET_ITEM, origin: 'https://evil.example' }, body: '{}' },
+    403,
+    'com.amazon.coral.service#AccessDeniedException',
+  ],
+  [
+    'a site named after us',
+    { headers: { ...GET_ITEM, origin: 'http://localhost.evil.example' }, body: '{}' },
+    403,
+    'com.amazon.coral.service#AccessDeniedException',
+  ],
+])('refuses %s', async (_title, raw, status, type) => {
+  const asked = dynamodb.asked.length;
+
+  const answer = await send(raw);
+
+  expect(answer.status).toBe(status);
+  expect(answer.body).toMatchObject({ __type: type });
+  expect(dynamodb.asked).toHaveLength(asked);
+});
+
+test.each([
+  'localhost',
+  'localhost:4566',
+  '[::1]:4566',
+  'sync-localhost:4566',
+  '123456789012.localhost',
+  'LOCALHOST',
+])('serves the host %s', async (host) => {
+  expect((await send({ headers: { ...GET_ITEM, host }, body: '{}' })).status).toBe(200);
+});
+
+test('takes a body of 16 MiB and refuses one byte more', async () => {
+  const body = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+
+  expect((await send({ headers: GET_ITEM, body: body(16 * 1024 * 1024) })).status).toBe(200);
+  expect((await send({ headers: GET_ITEM, body: body(16 * 1024 * 1024 + 1) })).status).toBe(413);
+});
+
+test('sets, lists and clears faults, and only as JSON', async () => {
+  const fault = {
+    target: { service: 'lambda', operation: 'Invoke' },
+    kind: 'replyLost',
+    error: { name: 'Boom' },
+    times: null,
+  };
+  const body = JSON.stringify(fault);
+  const path = '/_backstep/faults';
+
+  const asText = await send({ path, body, headers: { 'content-type': 'text/plain' } });
+  const wrong = await send({
+    path,
+    body: '{"target":{"service":"s3"}}',
+    headers: { 'content-type': 'application/json' },
+  });
+  const set = await send({ path, body, headers: { 'content-type': 'application/json' } });
+  const listed = await send({ path, method: 'GET' });
+  const cleared = await send({ path, method: 'DELETE' });
+
+  expect([asText.status, wrong.status, set.status, cleared.status]).toEqual([415, 400, 200, 200]);
+  expect(wrong.body).toEqual({ message: expect.stringContaining('target.service must be one of dynamodb') });
+  expect(listed.body).toEqual({ faults: [expect.objectContaining({ kind: 'replyLost', seen: 0, struck: 0 })] });
+  expect(faults.list()).toEqual([]);
+});
+
+test('tells its health and the outputs', async () => {
+  expect((await send({ method: 'GET', path: '/_backstep/health' })).body).toEqual({ status: 'ok' });
+  expect((await send({ method: 'GET', path: '/_backstep/outputs' })).body).toEqual({ Shop: { Url: 'here' } });
+  expect((await send({ method: 'GET', path: '/_backstep/nothing' })).status).toBe(404);
+});
+
+test('says that a port is in use', async () => {
+  const attempt = listen(server.port, { router, control, nextRequestId });
+
+  await expect(attempt).rejects.toBeInstanceOf(PortInUse);
+  await expect(attempt).rejects.toThrow(`port ${server.port} is in use`);
+});
