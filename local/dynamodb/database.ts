@@ -1,0 +1,61 @@
+/** What the operations work on. */
+import type { JsonObject } from '../../lib/units';
+import type { LocalClock } from '../clock';
+import type { Entropy } from '../entropy';
+import type { Change, Key, Store } from '../store/store';
+import { commitWrites, type Write } from './commit';
+import { Streams } from './streams';
+import { Catalog } from './tables/catalog';
+import { TableStatistics } from './tables/statistics';
+import type { Account } from './tables/table';
+import { TimeToLive } from './time-to-live';
+import { TransactionTokens } from './transaction-tokens';
+import type { Item } from './values/attribute-value';
+
+export interface DatabaseOptions extends Account {
+  readonly store: Store;
+  readonly clock: LocalClock;
+  readonly entropy: Entropy;
+}
+
+/** An operation reads, decides and builds its batch without waiting, and then waits for one commit. */
+export type Operation = (database: Database, input: JsonObject) => JsonObject | Promise<JsonObject>;
+
+export class Database {
+  readonly store: Store;
+  readonly clock: LocalClock;
+  readonly entropy: Entropy;
+  readonly account: Account;
+  readonly catalog: Catalog;
+  readonly streams: Streams;
+  readonly tokens: TransactionTokens;
+  readonly statistics: TableStatistics;
+  readonly timeToLive: TimeToLive;
+
+  constructor({ store, clock, entropy, region, account }: DatabaseOptions) {
+    this.store = store;
+    this.clock = clock;
+    this.entropy = entropy;
+    this.account = { region, account };
+    this.catalog = new Catalog(store, this.account);
+    this.streams = new Streams(store, clock, entropy, region);
+    this.tokens = new TransactionTokens(store, clock);
+    this.statistics = new TableStatistics(store, clock);
+    this.timeToLive = new TimeToLive(this);
+  }
+
+  item(key: Key): Item | undefined {
+    return this.store.get(key) as Item | undefined;
+  }
+
+  commit(writes: readonly Write[], others?: readonly Change[]): Promise<void> {
+    const committed = commitWrites(this.store, this.streams, writes, others);
+    const swept = writes.map(({ table }) => this.timeToLive.afterWrite(table)).filter((each) => each !== undefined);
+    return swept.length === 0 ? committed : Promise.all([committed, ...swept]).then(() => undefined);
+  }
+
+  /** Epoch seconds with milliseconds, as the API gives times of creation. */
+  nowSeconds(): number {
+    return this.clock.now() / 1000;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The local model of Amazon DynamoDB, in process, over an ordered store.
+ *
+ * D1. An operation looks, decides and commits without waiting in between: every history is serializable.
+ * D2. It is answered when its commit is on disk.
+ */
+import type { JsonObject } from '../../lib/units';
+import { AwsError, type Service } from '../service';
+import { Database, type DatabaseOptions, type Operation } from './database';
+import { tableNotFound } from './errors';
+import { batchGetItem } from './operations/batch-get-item';
+import { batchWriteItem } from './operations/batch-write-item';
+import { describeContinuousBackups, updateContinuousBackups } from './operations/continuous-backups';
+import { createTable } from './operations/create-table';
+import { deleteItem } from './operations/delete-item';
+import { deleteTable } from './operations/delete-table';
+import { describeEndpoints } from './operations/describe-endpoints';
+import { describeLimits } from './operations/describe-limits';
+import { describeTable } from './operations/describe-table';
+import { getItem } from './operations/get-item';
+import { listTables } from './operations/list-tables';
+import { putItem } from './operations/put-item';
+import { query } from './operations/query';
+import { scan } from './operations/scan';
+import { listTagsOfResource, tagResource, untagResource } from './operations/tags';
+import { describeTimeToLive, updateTimeToLive } from './operations/time-to-live';
+import { transactGetItems } from './operations/transact-get-items';
+import { transactWriteItems } from './operations/transact-write-items';
+import { updateItem } from './operations/update-item';
+import { updateTable } from './operations/update-table';
+import type { StreamListener, StreamRecord } from './streams';
+import { itemsOf } from './tables/contents';
+import type { Item } from './values/attribute-value';
+
+export interface DynamoDB extends Service {
+  readonly name: 'dynamodb';
+  /** Every item of a table, in the order of a scan. Throws ResourceNotFoundException. */
+  itemsOf(tableName: string): Iterable<Item>;
+  /** Tells `listener` of the records of the table's stream, in order, each once it is on disk. Answers how to stop. */
+  subscribe(tableName: string, listener: StreamListener): () => void;
+  /** Up to `limit` records of a stream after a sequence number, or from its oldest; also of a deleted table's stream. */
+  streamRecords(streamArn: string, afterSequence: string | undefined, limit: number): readonly StreamRecord[];
+  /** Deletes what TTL says has expired, in all tables; answers how many items went. */
+  expireItems(): Promise<number>;
+}
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['BatchGetItem', batchGetItem],
+  ['BatchWriteItem', batchWriteItem],
+  ['CreateTable', createTable],
+  ['DeleteItem', deleteItem],
+  ['DeleteTable', deleteTable],
+  ['DescribeContinuousBackups', describeContinuousBackups],
+  ['DescribeEndpoints', describeEndpoints],
+  ['DescribeLimits', describeLimits],
+  ['DescribeTable', describeTable],
+  ['DescribeTimeToLive', describeTimeToLive],
+  ['GetItem', getItem],
+  ['ListTables', listTables],
+  ['ListTagsOfResource', listTagsOfResource],
+  ['PutItem', putItem],
+  ['Query', query],
+  ['Scan', scan],
+  ['TagResource', tagResource],
+  ['TransactGetItems', transactGetItems],
+  ['TransactWriteItems', transactWriteItems],
+  ['UntagResource', untagResource],
+  ['UpdateContinuousBackups', updateContinuousBackups],
+  ['UpdateItem', updateItem],
+  ['UpdateTable', updateTable],
+  ['UpdateTimeToLive', updateTimeToLive],
+]);
+
+export function createDynamoDB(options: DatabaseOptions): DynamoDB {
+  const database = new Database(options);
+  return {
+    name: 'dynamodb',
+    async call(operation: string, input: JsonObject): Promise<JsonObject> {
+      const perform = OPERATIONS.get(operation);
+      if (perform === undefined) throw new AwsError('UnknownOperationException', '');
+      return perform(database, input);
+    },
+    itemsOf(tableName) {
+      const table = database.catalog.find(tableName);
+      if (table === undefined) throw tableNotFound(tableName);
+      return itemsOf(database.store, table.place);
+    },
+    subscribe: (tableName, listener) => database.streams.subscribe(tableName, listener),
+    streamRecords: (streamArn, afterSequence, limit) => database.streams.records(streamArn, afterSequence, limit),
+    expireItems: () => database.timeToLive.expireItems(),
+  };
+}

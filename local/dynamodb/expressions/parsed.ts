@@ -1,0 +1,40 @@
+/** A parsed expression: its tree, its placeholders, and what is still to be checked against the request. */
+import type { AttributeValue } from '../values/attribute-value';
+import type { Bindings } from './bindings';
+import { isNamePlaceholder, type Path } from './expression';
+
+/** A fault's message, or nothing. Called only when the placeholders it uses are bound. */
+export type Check = (bindings: Bindings) => string | undefined;
+
+export interface Parsed<Tree> {
+  readonly tree: Tree;
+  readonly names: ReadonlySet<string>;
+  readonly values: ReadonlySet<string>;
+  /** In the service's order; the first fault is the answer. */
+  readonly checks: readonly Check[];
+}
+
+export const undefinedName = (placeholder: string) =>
+  `An expression attribute name used in the document path is not defined; attribute name: ${placeholder}`;
+export const undefinedValue = (placeholder: string) =>
+  `An expression attribute value used in expression is not defined; attribute value: ${placeholder}`;
+
+export function namesBound(path: Path): Check {
+  const placeholders = path.filter(isNamePlaceholder);
+  return ({ names }) => {
+    for (const placeholder of placeholders) {
+      if (names[placeholder] === undefined) return undefinedName(placeholder);
+    }
+    return undefined;
+  };
+}
+
+export const valueBound =
+  (placeholder: string): Check =>
+  ({ values }) =>
+    values[placeholder] === undefined ? undefinedValue(placeholder) : undefined;
+
+export function showValue(value: AttributeValue): string {
+  const [type, content] = Object.entries(value)[0] ?? [];
+  return `AttributeValue: {${type}:${Array.isArray(content) ? `[${content.join(', ')}]` : String(content)}}`;
+}

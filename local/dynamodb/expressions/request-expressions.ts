@@ -1,0 +1,156 @@
+/**
+ * The expressions of one request: parsed once per text, checked against the request's placeholders every time.
+ * The order of checks is that of the service: combinations of parameters, then the placeholder maps themselves, then
+ * each expression, then placeholders that nothing uses.
+ */
+import { validationError } from '../errors';
+import type { RawItem } from '../requests/attribute-values';
+import { type AttributeValue, attributeOf } from '../values/attribute-value';
+import { canonicalValue } from '../values/canonical';
+import { type Bindings, NO_BINDINGS } from './bindings';
+import type { Condition, Projection, Update } from './expression';
+import { parseCondition } from './parse-condition';
+import { parseProjection } from './parse-projection';
+import { parseUpdate } from './parse-update';
+import type { Parsed } from './parsed';
+import { ExpressionFault } from './reader';
+import { RecentCache } from './recent-cache';
+
+export interface Placeholders {
+  readonly ExpressionAttributeNames: { readonly [placeholder: string]: string } | undefined;
+  readonly ExpressionAttributeValues?: RawItem | undefined;
+}
+
+type Outcome<Tree> =
+  | { readonly kind: 'parsed'; readonly parsed: Parsed<Tree> }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/** Texts kept parsed, for each grammar. */
+const KEPT_TEXTS = 1000;
+
+class Grammar<Tree> {
+  private readonly cache = new RecentCache<Outcome<Tree>>(KEPT_TEXTS);
+
+  constructor(private readonly parse: (text: string) => Parsed<Tree>) {}
+
+  /** `parameter` names the expression in the message: `FilterExpression`. */
+  read(text: string, parameter: string, bindings: Bindings): Parsed<Tree> {
+    const outcome = this.cache.get(text, this.outcomeOf);
+    if (outcome.kind === 'fault') throw validationError(`Invalid ${parameter}: ${outcome.message}`);
+    for (const check of outcome.parsed.checks) {
+      const fault = check(bindings);
+      if (fault !== undefined) throw validationError(`Invalid ${parameter}: ${fault}`);
+    }
+    return outcome.parsed;
+  }
+
+  private readonly outcomeOf = (text: string): Outcome<Tree> => {
+    try {
+      return { kind: 'parsed', parsed: this.parse(text) };
+    } catch (fault) {
+      if (fault instanceof ExpressionFault) return { kind: 'fault', message: fault.message };
+      throw fault;
+    }
+  };
+}
+
+const CONDITIONS = new Grammar<Condition>(parseCondition);
+const UPDATES = new Grammar<Update>(parseUpdate);
+const PROJECTIONS = new Grammar<Projection>(parseProjection);
+
+export class RequestExpressions {
+  private readonly used: Parsed<unknown>[] = [];
+
+  private constructor(
+    readonly bindings: Bindings,
+    private readonly placeholders: Placeholders,
+  ) {}
+
+  static of(placeholders: Placeholders): RequestExpressions {
+    return new RequestExpressions(bindingsOf(placeholders), placeholders);
+  }
+
+  condition(text: string | undefined, parameter: string): Condition | undefined {
+    return this.read(CONDITIONS, text, parameter);
+  }
+
+  update(text: string | undefined): Update | undefined {
+    return this.read(UPDATES, text, 'UpdateExpression');
+  }
+
+  projection(text: string | undefined): Projection | undefined {
+    return this.read(PROJECTIONS, text, 'ProjectionExpression');
+  }
+
+  /** Call after every expression is read. */
+  refuseUnused(): void {
+    this.refuse('ExpressionAttributeNames', (expression) => expression.names);
+    this.refuse('ExpressionAttributeValues', (expression) => expression.values);
+  }
+
+  private refuse(
+    member: keyof Placeholders,
+    placeholdersOf: (expression: Parsed<unknown>) => ReadonlySet<string>,
+  ): void {
+    const given = this.placeholders[member];
+    if (given === undefined) return;
+    const unused = Object.keys(given).filter(
+      (key) => !this.used.some((expression) => placeholdersOf(expression).has(key)),
+    );
+    if (unused.length > 0) {
+      throw validationError(`Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`);
+    }
+  }
+
+  private read<Tree>(grammar: Grammar<Tree>, text: string | undefined, parameter: string): Tree | undefined {
+    if (text === undefined) return undefined;
+    const parsed = grammar.read(text, parameter, this.bindings);
+    this.used.push(parsed);
+    return parsed.tree;
+  }
+}
+
+const NAME_KEY = /^#[0-9a-zA-Z_]+$/;
+const VALUE_KEY = /^:[0-9a-zA-Z_]+$/;
+
+function bindingsOf({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }: Placeholders): Bindings {
+  if (names === undefined && values === undefined) return NO_BINDINGS;
+  if (names !== undefined) checkKeys('ExpressionAttributeNames', Object.keys(names), NAME_KEY);
+  if (values === undefined) return { names: names ?? {}, values: {} };
+  const keys = Object.keys(values);
+  checkKeys('ExpressionAttributeValues', keys, VALUE_KEY);
+  const canonical: { [placeholder: string]: AttributeValue } = {};
+  for (const key of keys) {
+    const value = attributeOf(values, key);
+    if (value === undefined) continue;
+    canonical[key] = canonicalValue(
+      value,
+      (fault) => `ExpressionAttributeValues contains invalid value: ${fault} for key ${key}`,
+    );
+  }
+  return { names: names ?? {}, values: canonical };
+}
+
+function checkKeys(member: string, keys: readonly string[], pattern: RegExp): void {
+  if (keys.length === 0) throw validationError(`${member} must not be empty`);
+  const wrong = keys.find((key) => !pattern.test(key));
+  if (wrong !== undefined) throw validationError(`${member} contains invalid key: Syntax error; key: "${wrong}"`);
+}
+
+/** The combinations of parameters that are refused before anything is parsed. */
+export function checkExpressionParameters(
+  request: Placeholders,
+  expressions: { readonly [parameter: string]: string | undefined },
+): void {
+  const given = Object.keys(expressions).filter((parameter) => expressions[parameter] !== undefined);
+  if (request.ExpressionAttributeNames !== undefined && given.length === 0) {
+    throw validationError('ExpressionAttributeNames can only be specified when using expressions');
+  }
+  const valued = Object.keys(expressions).filter((parameter) => parameter !== 'ProjectionExpression');
+  const usable = given.some((parameter) => parameter !== 'ProjectionExpression');
+  if (request.ExpressionAttributeValues === undefined || usable || valued.length === 0) return;
+  const verb = valued.length > 1 ? 'are' : 'is';
+  throw validationError(
+    `ExpressionAttributeValues can only be specified when using expressions: ${valued.join(' and ')} ${verb} null`,
+  );
+}

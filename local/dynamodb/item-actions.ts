@@ -1,0 +1,165 @@
+/**
+ * Writing one item, the same alone, in a batch and in a transaction. Three steps, in the service's order of checks:
+ * the request by itself, the request against its table's schema, and the item as it is.
+ */
+import type { Write } from './commit';
+import type { Database } from './database';
+import { conditionalCheckFailed, invalidParameter, validationError } from './errors';
+import { applyUpdate, updatedNames } from './expressions/apply-update';
+import type { Bindings } from './expressions/bindings';
+import { boundName, boundValue } from './expressions/bindings';
+import { meets } from './expressions/evaluate';
+import type { Condition, Update } from './expressions/expression';
+import { checkExpressionParameters, type Placeholders, RequestExpressions } from './expressions/request-expressions';
+import type { RawItem } from './requests/attribute-values';
+import { itemKey } from './tables/item-keys';
+import { checkIndexKeys, checkItemKeys, checkKey, indexTypeMismatch } from './tables/key-checks';
+import type { Table } from './tables/table';
+import { attributeOf, EMPTY_ITEM, equalValues, type Item, typeOf } from './values/attribute-value';
+import { canonicalItem } from './values/canonical';
+import { itemBytes, MAX_ITEM_BYTES } from './values/item-size';
+
+export interface WriteRequest extends Placeholders {
+  readonly TableName: string;
+  readonly ConditionExpression: string | undefined;
+  readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE' | undefined;
+}
+export interface PutRequest extends WriteRequest {
+  readonly Item: RawItem;
+}
+export interface KeyedRequest extends WriteRequest {
+  readonly Key: RawItem;
+}
+export interface UpdateRequest extends KeyedRequest {
+  readonly UpdateExpression: string | undefined;
+}
+
+/** A request that is right in itself. `subject` is the item to put, or the key. */
+export interface ItemAction {
+  readonly tableName: string;
+  readonly subject: Item;
+  readonly bindings: Bindings;
+  readonly condition: Condition | undefined;
+  readonly update: Update | undefined;
+  readonly returnOldOnFailure: boolean;
+  /** Against the table's schema; throws a ValidationException. */
+  readonly check: (table: Table) => void;
+  /** The item afterwards; throws a ValidationException where the item does not allow the change. */
+  readonly result: (before: Item | undefined, table: Table) => Item | undefined;
+}
+
+export function putAction(request: PutRequest): ItemAction {
+  checkExpressionParameters(request, { ConditionExpression: request.ConditionExpression });
+  const item = canonicalItem(request.Item);
+  if (itemBytes(item) > MAX_ITEM_BYTES) throw validationError('Item size has exceeded the maximum allowed size');
+  return {
+    ...expressionsOf(request),
+    subject: item,
+    check: (table) => checkItemKeys(table, item),
+    result: () => item,
+  };
+}
+
+export function deleteAction(request: KeyedRequest): ItemAction {
+  return { ...keyedAction(request), result: () => undefined };
+}
+
+export function conditionCheckAction(request: KeyedRequest): ItemAction {
+  return { ...keyedAction(request), result: (before) => before };
+}
+
+function keyedAction(request: KeyedRequest) {
+  checkExpressionParameters(request, { ConditionExpression: request.ConditionExpression });
+  const key = canonicalItem(request.Key);
+  return { ...expressionsOf(request), subject: key, check: (table: Table) => checkKey(table, key) };
+}
+
+export function updateAction(request: UpdateRequest): ItemAction {
+  const { UpdateExpression, ConditionExpression } = request;
+  checkExpressionParameters(request, { UpdateExpression, ConditionExpression });
+  const key = canonicalItem(request.Key);
+  const expressions = expressionsOf(request, UpdateExpression);
+  const { update = [], bindings } = expressions;
+  return {
+    ...expressions,
+    subject: key,
+    check: (table) => {
+      checkKey(table, key);
+      checkUpdate(table, update, bindings);
+    },
+    result: (before, table) => {
+      const after = applyUpdate(before ?? key, update, bindings);
+      checkUpdated(table, before, after);
+      return after;
+    },
+  };
+}
+
+function expressionsOf(request: WriteRequest, UpdateExpression?: string) {
+  const expressions = RequestExpressions.of(request);
+  const update = expressions.update(UpdateExpression);
+  const condition = expressions.condition(request.ConditionExpression, 'ConditionExpression');
+  expressions.refuseUnused();
+  return {
+    tableName: request.TableName,
+    bindings: expressions.bindings,
+    condition,
+    update,
+    returnOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+  };
+}
+
+/** What the expression shows without the item: key attributes are fixed, index keys have a type. */
+function checkUpdate(table: Table, update: Update, bindings: Bindings): void {
+  const written = updatedNames(update, bindings);
+  const fixed = table.keyNames.find((name) => written.includes(name));
+  if (fixed !== undefined) {
+    throw invalidParameter(`Cannot update attribute ${fixed}. This attribute is part of the key`);
+  }
+  if (table.indexes.length === 0) return;
+  for (const action of update) {
+    const [first] = action.path;
+    if (action.kind !== 'SET' || action.value.kind !== 'value' || action.path.length > 1) continue;
+    const value = boundValue(action.value.placeholder, bindings);
+    const name = typeof first === 'string' ? boundName(first, bindings) : '';
+    for (const index of table.indexes) {
+      const attribute = [index.hash, index.range].find((each) => each?.name === name);
+      if (attribute !== undefined && typeOf(value) !== attribute.type)
+        throw indexTypeMismatch(index.name, attribute, value);
+    }
+  }
+}
+
+function checkUpdated(table: Table, before: Item | undefined, after: Item): void {
+  if (itemBytes(after) > MAX_ITEM_BYTES) {
+    throw validationError('Item size to update has exceeded the maximum allowed size');
+  }
+  for (const { hash, range } of table.indexes) {
+    for (const attribute of [hash, range]) {
+      const value = attribute && attributeOf(after, attribute.name);
+      const old = attribute && before && attributeOf(before, attribute.name);
+      if (attribute === undefined || value === undefined || (old !== undefined && equalValues(old, value))) continue;
+      if (typeOf(value) !== attribute.type) {
+        throw validationError('The update expression attempted to update the secondary index key to unsupported type');
+      }
+    }
+  }
+  if (table.indexes.length > 0) checkIndexKeys(table, after);
+}
+
+/** The write that an action comes to, or the service's refusal. Reads the item; writes nothing. */
+export function decide(database: Database, action: ItemAction, table: Table): Write {
+  const key = itemKey(table, action.subject);
+  const before = database.item(key);
+  if (action.condition !== undefined && !meets(before ?? EMPTY_ITEM, action.condition, action.bindings)) {
+    throw conditionalCheckFailed(action.returnOldOnFailure ? before : undefined);
+  }
+  return { table, key, before, after: action.result(before, table) };
+}
+
+/** Looks up the table, checks the action against it, and decides. */
+export function decideAlone(database: Database, action: ItemAction): Write {
+  const table = database.catalog.get(action.tableName);
+  action.check(table);
+  return decide(database, action, table);
+}

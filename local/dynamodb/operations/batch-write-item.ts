@@ -1,0 +1,95 @@
+/** BatchWriteItem. Source: DynamoDB API Reference, BatchWriteItem. */
+
+import { answer } from '../answer';
+import { capacityByTable, writeUnits } from '../capacity';
+import type { Operation } from '../database';
+import { validationError } from '../errors';
+import { decide, deleteAction, type ItemAction, putAction } from '../item-actions';
+import { collectionMetrics } from '../item-collections';
+import { attributeMap } from '../requests/attribute-values';
+import * as members from '../requests/members';
+import { javaObject, list, map } from '../requests/scalars';
+import { constraintError, type Of, optional, readRequest, required, structure } from '../requests/shape';
+import { KEY_MISMATCH } from '../tables/key-checks';
+import type { Table } from '../tables/table';
+
+const MAX_REQUESTS = 25;
+const WRITE_REQUEST_CLASS = 'com.amazonaws.dynamodb.v20120810.WriteRequest';
+
+const WRITE_REQUEST = structure({
+  DeleteRequest: optional(structure({ Key: required(attributeMap) })),
+  PutRequest: optional(structure({ Item: required(attributeMap) })),
+});
+const BATCH_WRITE_ITEM = structure({
+  ReturnConsumedCapacity: members.returnConsumedCapacity,
+  ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
+  RequestItems: required(map(list(WRITE_REQUEST), `java.util.List<${WRITE_REQUEST_CLASS}>`, { min: 1 })),
+});
+type WriteRequests = Of<typeof BATCH_WRITE_ITEM>['RequestItems'];
+type WriteRequest = Of<typeof WRITE_REQUEST>;
+
+export const batchWriteItem: Operation = async (database, input) => {
+  const request = readRequest(BATCH_WRITE_ITEM, input);
+  checkCounts(request.RequestItems);
+  const actions = Object.entries(request.RequestItems).map(
+    ([name, requests]) => [name, requests.map((each) => actionOf(name, each))] as const,
+  );
+  const writes = actions.flatMap(([name, ofTable]) => {
+    const table = database.catalog.get(name);
+    for (const action of ofTable) checkAction(action, table);
+    return ofTable.map((action) => decide(database, action, table));
+  });
+  if (new Set(writes.map((write) => write.key)).size < writes.length) {
+    throw validationError('Provided list of item keys contains duplicates');
+  }
+  const committed = database.commit(writes);
+  const spent = writes.map(({ table, before, after }) => ({ table, units: () => writeUnits(table, before, after) }));
+  const response = answer({
+    UnprocessedItems: {},
+    ItemCollectionMetrics: collectionMetrics(writes, request.ReturnItemCollectionMetrics),
+    ConsumedCapacity: capacityByTable(spent, request.ReturnConsumedCapacity),
+  });
+  await committed;
+  return response;
+};
+
+function checkCounts(requests: WriteRequests): void {
+  const lists = Object.entries(requests);
+  const wrong = lists.some(([, each]) => each.length === 0 || each.length > MAX_REQUESTS);
+  if (wrong) {
+    const shown = lists
+      .map(([name, each]) => `${name}=[${each.map((_each, at) => javaObject(WRITE_REQUEST_CLASS, at)).join(', ')}]`)
+      .join(', ');
+    throw constraintError([
+      `Value '{${shown}}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${MAX_REQUESTS}, Member must have length greater than or equal to 1]`,
+    ]);
+  }
+  if (lists.reduce((sum, [, each]) => sum + each.length, 0) > MAX_REQUESTS) {
+    throw validationError('Too many items requested for the BatchWriteItem call');
+  }
+}
+
+const PLAIN = { ConditionExpression: undefined, ExpressionAttributeNames: undefined };
+
+function actionOf(TableName: string, { PutRequest, DeleteRequest }: WriteRequest): ItemAction {
+  if (PutRequest !== undefined && DeleteRequest === undefined) {
+    return putAction({ ...PLAIN, TableName, Item: PutRequest.Item });
+  }
+  if (DeleteRequest !== undefined && PutRequest === undefined) {
+    return deleteAction({ ...PLAIN, TableName, Key: DeleteRequest.Key });
+  }
+  throw validationError(
+    'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+  );
+}
+
+/** A batch says of a wrong key only that it does not match. */
+function checkAction(action: ItemAction, table: Table): void {
+  try {
+    action.check(table);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    if (/Missing the key|Type mismatch for key/.test(message)) throw validationError(KEY_MISMATCH);
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+/** DeleteItem. Source: DynamoDB API Reference, DeleteItem. */
+
+import { answer } from '../answer';
+import { consumedCapacity, writeUnits } from '../capacity';
+import type { Operation } from '../database';
+import { validationError } from '../errors';
+import { decideAlone, deleteAction } from '../item-actions';
+import { itemCollectionMetrics } from '../item-collections';
+import * as members from '../requests/members';
+import { readRequest, structure } from '../requests/shape';
+
+const DELETE_ITEM = structure({
+  ReturnConsumedCapacity: members.returnConsumedCapacity,
+  TableName: members.tableName,
+  ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
+  ReturnValues: members.returnValues,
+  Key: members.key,
+  ConditionExpression: members.expression,
+  ReturnValuesOnConditionCheckFailure: members.returnValuesOnConditionCheckFailure,
+  ExpressionAttributeValues: members.values,
+  ExpressionAttributeNames: members.names,
+});
+
+export const deleteItem: Operation = async (database, input) => {
+  const request = readRequest(DELETE_ITEM, input);
+  const action = deleteAction(request);
+  const { ReturnValues = 'NONE' } = request;
+  if (ReturnValues !== 'ALL_OLD' && ReturnValues !== 'NONE') {
+    throw validationError('ReturnValues can only be ALL_OLD or NONE');
+  }
+  const write = decideAlone(database, action);
+  const committed = database.commit([write]);
+  const { table, before } = write;
+  const response = answer({
+    Attributes: ReturnValues === 'ALL_OLD' ? before : undefined,
+    ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () =>
+      writeUnits(table, before, undefined),
+    ),
+    ItemCollectionMetrics: itemCollectionMetrics(
+      { ...write, after: before ?? action.subject },
+      request.ReturnItemCollectionMetrics,
+    ),
+  });
+  await committed;
+  return response;
+};

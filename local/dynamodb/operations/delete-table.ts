@@ -1,0 +1,28 @@
+/** DeleteTable. Source: DynamoDB API Reference, DeleteTable. The table is gone as soon as it is answered; its stream stays. */
+import type { Operation } from '../database';
+import { validationError } from '../errors';
+import * as members from '../requests/members';
+import { readRequest, structure } from '../requests/shape';
+import { checkTableName } from '../requests/table-members';
+import { deletions } from '../tables/contents';
+import { describe } from '../tables/describe';
+
+const DELETE_TABLE = structure({ TableName: members.tableName });
+
+export const deleteTable: Operation = async (database, input) => {
+  checkTableName(input);
+  const table = database.catalog.named(readRequest(DELETE_TABLE, input).TableName);
+  if (table.record.DeletionProtectionEnabled) {
+    throw validationError(
+      'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+    );
+  }
+  const response = { TableDescription: describe(table, database.account, 'DELETING', database.statistics.of(table)) };
+  const places = [table.place, ...table.indexes.map((index) => index.place)];
+  database.statistics.forget(table);
+  await database.catalog.delete(
+    table,
+    places.flatMap((place) => deletions(database.store, place)),
+  );
+  return response;
+};

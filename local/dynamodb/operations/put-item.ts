@@ -1,0 +1,42 @@
+/** PutItem. Source: DynamoDB API Reference, PutItem. */
+
+import { answer } from '../answer';
+import { consumedCapacity, writeUnits } from '../capacity';
+import type { Operation } from '../database';
+import { validationError } from '../errors';
+import { decideAlone, putAction } from '../item-actions';
+import { itemCollectionMetrics } from '../item-collections';
+import { attributeMap } from '../requests/attribute-values';
+import * as members from '../requests/members';
+import { readRequest, required, structure } from '../requests/shape';
+
+const PUT_ITEM = structure({
+  ReturnConsumedCapacity: members.returnConsumedCapacity,
+  TableName: members.tableName,
+  Item: required(attributeMap),
+  ReturnValues: members.returnValues,
+  ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
+  ConditionExpression: members.expression,
+  ReturnValuesOnConditionCheckFailure: members.returnValuesOnConditionCheckFailure,
+  ExpressionAttributeValues: members.values,
+  ExpressionAttributeNames: members.names,
+});
+
+export const putItem: Operation = async (database, input) => {
+  const request = readRequest(PUT_ITEM, input);
+  const action = putAction(request);
+  const { ReturnValues = 'NONE' } = request;
+  if (ReturnValues !== 'ALL_OLD' && ReturnValues !== 'NONE') {
+    throw validationError('ReturnValues can only be ALL_OLD or NONE');
+  }
+  const write = decideAlone(database, action);
+  const committed = database.commit([write]);
+  const { table, before, after } = write;
+  const response = answer({
+    Attributes: ReturnValues === 'ALL_OLD' ? before : undefined,
+    ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () => writeUnits(table, before, after)),
+    ItemCollectionMetrics: itemCollectionMetrics(write, request.ReturnItemCollectionMetrics),
+  });
+  await committed;
+  return response;
+};

@@ -1,0 +1,93 @@
+/** Scan. Source: DynamoDB API Reference, Scan. */
+import type { Key, Range } from '../../store/store';
+import type { Operation } from '../database';
+import { validationError } from '../errors';
+import { pathsOf } from '../expressions/paths-of';
+import { checkExpressionParameters, RequestExpressions } from '../expressions/request-expressions';
+import { checkKeyPaths, checkProjected, checkSelect, findIndex, rangeAfter, readPage, startKey } from '../pages';
+import { attributeMap } from '../requests/attribute-values';
+import * as members from '../requests/members';
+import { integer, oneOf } from '../requests/scalars';
+import { type Of, optional, readRequest, structure } from '../requests/shape';
+import { segmentRange } from '../tables/item-keys';
+import { canonicalItem } from '../values/canonical';
+
+const MAX_SEGMENTS = 1_000_000;
+
+const SCAN = structure({
+  Select: optional(oneOf('SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES')),
+  IndexName: optional(members.indexName),
+  TotalSegments: optional(integer({ min: 1, max: MAX_SEGMENTS })),
+  ReturnConsumedCapacity: members.returnConsumedCapacity,
+  TableName: members.tableName,
+  Segment: optional(integer({ min: 0, max: MAX_SEGMENTS - 1 })),
+  Limit: optional(integer({ min: 1 })),
+  ExclusiveStartKey: optional(attributeMap),
+  ConsistentRead: members.consistentRead,
+  FilterExpression: members.expression,
+  ProjectionExpression: members.expression,
+  ExpressionAttributeValues: members.values,
+  ExpressionAttributeNames: members.names,
+});
+type ScanRequest = Of<typeof SCAN>;
+
+export const scan: Operation = (database, input) => {
+  const request = readRequest(SCAN, input);
+  const { ProjectionExpression, FilterExpression, Select } = request;
+  checkExpressionParameters(request, { ProjectionExpression, FilterExpression });
+  const start = request.ExclusiveStartKey && canonicalItem(request.ExclusiveStartKey);
+  checkSegment(request);
+  checkSelect(Select, request);
+  const expressions = RequestExpressions.of(request);
+  const { bindings } = expressions;
+  const filter = expressions.condition(FilterExpression, 'FilterExpression');
+  const projection = expressions.projection(ProjectionExpression);
+  expressions.refuseUnused();
+  const table = database.catalog.get(request.TableName);
+  const index = findIndex(table, request.IndexName, request.ConsistentRead === true);
+  checkProjected(index, Select, projection, bindings);
+  const after = start && startKey(table, index, start);
+  checkKeyPaths(table, projection ?? [], bindings);
+  checkKeyPaths(table, filter ? pathsOf(filter) : [], bindings);
+  return readPage(database, {
+    table,
+    index,
+    range: scanRange(request, (index ?? table).place, after),
+    limit: request.Limit,
+    filter,
+    projection,
+    bindings,
+    select: Select,
+    consistency: request.ConsistentRead === true ? 'strong' : 'eventual',
+    returnConsumedCapacity: request.ReturnConsumedCapacity,
+  });
+};
+
+function checkSegment({ Segment, TotalSegments }: ScanRequest): void {
+  if (Segment !== undefined && TotalSegments === undefined) {
+    throw validationError(
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+    );
+  }
+  if (TotalSegments === undefined) return;
+  if (Segment === undefined) {
+    throw validationError(
+      'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
+    );
+  }
+  if (Segment >= TotalSegments) {
+    throw validationError(
+      `The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: ${Segment} is not less than TotalSegments: ${TotalSegments}`,
+    );
+  }
+}
+
+function scanRange({ Segment = 0, TotalSegments = 1 }: ScanRequest, place: Key, after: Key | undefined): Range {
+  const range = segmentRange(place, Segment, TotalSegments);
+  if (after !== undefined && (after < range.from || after >= range.to)) {
+    throw validationError(
+      `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${TotalSegments} Segment: ${Segment}`,
+    );
+  }
+  return rangeAfter(range, after);
+}

@@ -1,0 +1,128 @@
+/** TransactWriteItems. Source: DynamoDB API Reference, TransactWriteItems. */
+import { hashOf, type JsonObject } from '../../../lib/units';
+import { answer } from '../answer';
+import { capacityByTable, unitsOfItem, writeUnits } from '../capacity';
+import type { Write } from '../commit';
+import type { Database, Operation } from '../database';
+import { validationError } from '../errors';
+import { conditionCheckAction, decide, deleteAction, type ItemAction, putAction, updateAction } from '../item-actions';
+import { collectionMetrics } from '../item-collections';
+import { attributeMap } from '../requests/attribute-values';
+import * as members from '../requests/members';
+import { list, text } from '../requests/scalars';
+import { type Of, optional, readRequest, required, structure } from '../requests/shape';
+import { itemKey } from '../tables/item-keys';
+import { refuseEmptyKeys } from '../tables/key-checks';
+import type { Table } from '../tables/table';
+import { allOrCancel, MAX_ACTIONS, MAX_TRANSACTION_BYTES, sameItemTwice, tooLarge } from '../transactions';
+import { attributeOf, typeOf } from '../values/attribute-value';
+import { itemBytes } from '../values/item-size';
+
+const WRITE = {
+  TableName: members.tableName,
+  ExpressionAttributeNames: members.names,
+  ExpressionAttributeValues: members.values,
+  ReturnValuesOnConditionCheckFailure: members.returnValuesOnConditionCheckFailure,
+};
+const TRANSACT_WRITE_ITEM = structure({
+  ConditionCheck: optional(structure({ ...WRITE, Key: members.key, ConditionExpression: required(text()) })),
+  Put: optional(structure({ ...WRITE, Item: required(attributeMap), ConditionExpression: members.expression })),
+  Delete: optional(structure({ ...WRITE, Key: members.key, ConditionExpression: members.expression })),
+  Update: optional(
+    structure({
+      ...WRITE,
+      Key: members.key,
+      ConditionExpression: members.expression,
+      UpdateExpression: required(text()),
+    }),
+  ),
+});
+const TRANSACT_WRITE_ITEMS = structure({
+  ReturnConsumedCapacity: members.returnConsumedCapacity,
+  ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
+  ClientRequestToken: optional(text({ min: 1, max: 36 })),
+  TransactItems: required(
+    list(TRANSACT_WRITE_ITEM, {
+      min: 1,
+      max: MAX_ACTIONS,
+      shownAs: 'com.amazonaws.dynamodb.v20120810.TransactWriteItem',
+    }),
+  ),
+});
+type Request = Of<typeof TRANSACT_WRITE_ITEMS>;
+type TransactWriteItem = Of<typeof TRANSACT_WRITE_ITEM>;
+
+interface TableAction {
+  readonly action: ItemAction;
+  readonly table: Table;
+}
+
+export const transactWriteItems: Operation = async (database, input) => {
+  const request = readRequest(TRANSACT_WRITE_ITEMS, input);
+  const actions = request.TransactItems.map(actionOf).map(
+    (action): TableAction => ({ action, table: database.catalog.get(action.tableName) }),
+  );
+  for (const { action, table } of actions) refuseEmptyKeys(table, action.subject);
+  refuseSameItem(actions);
+  const token = request.ClientRequestToken;
+  const digest = token === undefined ? '' : hashOf(input.TransactItems ?? null);
+  if (token !== undefined && database.tokens.isReplay(token, digest)) return replay(database, actions, request);
+  const writes = allOrCancel(actions, ({ action, table }) => {
+    action.check(table);
+    return decide(database, action, table);
+  });
+  if (bytesOf(writes) > MAX_TRANSACTION_BYTES) throw tooLarge();
+  const changed = writes.filter((_write, at) => request.TransactItems[at]?.ConditionCheck === undefined);
+  const committed = database.commit(changed, token === undefined ? [] : database.tokens.remember(token, digest));
+  const response = respond(writes, request);
+  await committed;
+  return response;
+};
+
+function actionOf({ ConditionCheck, Put, Delete, Update }: TransactWriteItem): ItemAction {
+  const given = [ConditionCheck, Put, Delete, Update].filter((each) => each !== undefined);
+  if (given.length === 1) {
+    if (ConditionCheck !== undefined) return conditionCheckAction(ConditionCheck);
+    if (Put !== undefined) return putAction(Put);
+    if (Delete !== undefined) return deleteAction(Delete);
+    if (Update !== undefined) return updateAction(Update);
+  }
+  throw validationError('TransactItems can only contain one of Check, Put, Update or Delete');
+}
+
+/** Items whose keys do not fit their table are left to the checks that cancel. */
+function refuseSameItem(actions: readonly TableAction[]): void {
+  const keys = actions.filter(hasWholeKey).map(({ action, table }) => itemKey(table, action.subject));
+  if (new Set(keys).size < keys.length) throw sameItemTwice();
+}
+
+function hasWholeKey({ action: { subject }, table }: TableAction): boolean {
+  return [table.hash, table.range].every((attribute) => {
+    const value = attribute && attributeOf(subject, attribute.name);
+    return attribute === undefined || (value !== undefined && typeOf(value) === attribute.type);
+  });
+}
+
+const bytesOf = (writes: readonly Write[]) =>
+  writes.length <= 10
+    ? 0 // ten items of 400 KB cannot exceed the limit
+    : writes.reduce((bytes, { before, after }) => bytes + itemBytes(after ?? before ?? {}), 0);
+
+function respond(writes: readonly Write[], request: Request): JsonObject {
+  const spent = writes.map(({ table, before, after }) => ({ table, units: () => writeUnits(table, before, after, 2) }));
+  return answer({
+    ConsumedCapacity: capacityByTable(spent, request.ReturnConsumedCapacity, 'WriteCapacityUnits'),
+    ItemCollectionMetrics: collectionMetrics(writes, request.ReturnItemCollectionMetrics),
+  });
+}
+
+/** "Subsequent calls with the same client token return the number of read capacity units consumed in reading the item." */
+function replay(database: Database, actions: readonly TableAction[], request: Request): JsonObject {
+  const spent = actions.map(({ action, table }) => ({
+    table,
+    units: () => unitsOfItem(database.item(itemKey(table, action.subject)), 'transactional'),
+  }));
+  return answer({
+    ConsumedCapacity: capacityByTable(spent, request.ReturnConsumedCapacity, 'ReadCapacityUnits'),
+  });
+}

@@ -1,0 +1,67 @@
+/** Members of the requests that define tables. */
+import type { JsonObject } from '../../../lib/units';
+import { validationError } from '../errors';
+import { attributeNameLengths, indexName } from './members';
+import { flag, integer, list, oneOf, stringOf, text } from './scalars';
+import { optional, required, structure } from './shape';
+
+const throughput = structure({
+  WriteCapacityUnits: required(integer({ min: 1 }, 'Long')),
+  ReadCapacityUnits: required(integer({ min: 1 }, 'Long')),
+});
+export const provisionedThroughput = optional(throughput);
+export const billingMode = optional(oneOf('PROVISIONED', 'PAY_PER_REQUEST'));
+
+export const attributeDefinitions = list(
+  structure({
+    AttributeName: required(text(attributeNameLengths)),
+    AttributeType: required(oneOf('B', 'N', 'S')),
+  }),
+);
+export const keySchema = required(
+  list(
+    structure({
+      AttributeName: required(text(attributeNameLengths)),
+      KeyType: required(oneOf('HASH', 'RANGE')),
+    }),
+    { min: 1, max: 2 },
+  ),
+);
+const projection = required(
+  structure({
+    ProjectionType: optional(oneOf('ALL', 'INCLUDE', 'KEYS_ONLY')),
+    NonKeyAttributes: optional(list(text(), { min: 1 })),
+  }),
+);
+
+const index = { IndexName: required(indexName), KeySchema: keySchema, Projection: projection };
+export const localIndex = structure(index);
+export const globalIndex = structure({ ...index, ProvisionedThroughput: provisionedThroughput });
+export const globalIndexUpdate = structure({
+  Update: optional(structure({ IndexName: required(indexName), ProvisionedThroughput: required(throughput) })),
+  Create: optional(globalIndex),
+  Delete: optional(structure({ IndexName: required(indexName) })),
+});
+
+export const streamSpecification = optional(
+  structure({
+    StreamEnabled: required(flag),
+    StreamViewType: optional(oneOf('NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY')),
+  }),
+);
+export const sseSpecification = optional(
+  structure({ Enabled: optional(flag), SSEType: optional(oneOf('AES256', 'KMS')), KMSMasterKeyId: optional(text()) }),
+);
+export const tableClass = optional(oneOf('STANDARD', 'STANDARD_INFREQUENT_ACCESS'));
+export const tag = structure({ Key: required(text({ min: 1, max: 128 })), Value: required(text({ max: 256 })) });
+
+/** Operations on tables complain of the name before anything else, and in words of their own. */
+export function checkTableName({ TableName }: JsonObject): void {
+  if (TableName === undefined || TableName === null) {
+    throw validationError("The parameter 'TableName' is required but was not present in the request");
+  }
+  const name = stringOf(TableName);
+  if (!name.startsWith('arn:') && (name.length < 3 || name.length > 255)) {
+    throw validationError('TableName must be at least 3 characters long and at most 255 characters long');
+  }
+}

@@ -1,0 +1,94 @@
+/** What a table asks of the keys of items and requests. */
+import { invalidParameter, validationError } from '../errors';
+import { type AttributeValue, attributeOf, type Item, typeOf } from '../values/attribute-value';
+import { base64Bytes, textBytes } from '../values/item-size';
+import type { KeyAttribute, KeySchema, Table } from './table';
+
+/** Source: DynamoDB Developer Guide, "Quotas": partition key 2048 bytes, sort key 1024 bytes. */
+const MAX_HASH_BYTES = 2048;
+const MAX_RANGE_BYTES = 1024;
+
+export const KEY_MISMATCH = 'The provided key element does not match the schema';
+
+/** A key as a request gives it: exactly the key attributes, with their types. */
+export function checkKey(table: Table, key: Item): void {
+  refuseEmptyKeys(table, key);
+  if (Object.keys(key).length !== table.keyNames.length) throw validationError(KEY_MISMATCH);
+  for (const attribute of keyAttributes(table)) {
+    const value = attributeOf(key, attribute.name);
+    if (value === undefined || typeOf(value) !== attribute.type) throw validationError(KEY_MISMATCH);
+    checkSize(value, attribute === table.hash);
+  }
+}
+
+/** An item to be put: its key attributes, and those of its indexes where it has them. */
+export function checkItemKeys(table: Table, item: Item): void {
+  refuseEmptyKeys(table, item);
+  for (const attribute of keyAttributes(table)) {
+    const value = attributeOf(item, attribute.name);
+    if (value === undefined) throw invalidParameter(`Missing the key ${attribute.name} in the item`);
+    if (typeOf(value) !== attribute.type) {
+      throw invalidParameter(
+        `Type mismatch for key ${attribute.name} expected: ${attribute.type} actual: ${typeOf(value)}`,
+      );
+    }
+    checkSize(value, attribute === table.hash);
+  }
+  checkIndexKeys(table, item);
+}
+
+export function checkIndexKeys(table: Table, item: Item): void {
+  for (const index of table.indexes) {
+    for (const attribute of keyAttributes(index)) {
+      const value = attributeOf(item, attribute.name);
+      if (value === undefined || table.keyNames.includes(attribute.name)) continue;
+      if (typeOf(value) !== attribute.type) throw indexTypeMismatch(index.name, attribute, value);
+      checkSize(value, attribute === index.hash);
+    }
+  }
+}
+
+export const indexTypeMismatch = (indexName: string, { name, type }: KeyAttribute, value: AttributeValue) =>
+  invalidParameter(
+    `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${indexName}`,
+  );
+
+/** Transactions refuse these with the request as a whole, before any item is looked at. */
+export function refuseEmptyKeys(table: Table, item: Item): void {
+  for (const { name } of keyAttributes(table)) {
+    const kind = emptyKind(attributeOf(item, name));
+    if (kind === undefined) continue;
+    throw validationError(
+      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`,
+    );
+  }
+  for (const index of table.indexes) {
+    for (const { name } of keyAttributes(index)) {
+      const kind = emptyKind(attributeOf(item, name));
+      if (kind === undefined) continue;
+      throw validationError(
+        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value. IndexName: ${index.name}, IndexKey: ${name}`,
+      );
+    }
+  }
+}
+
+function emptyKind(value: AttributeValue | undefined): 'string' | 'binary' | undefined {
+  if (value === undefined) return undefined;
+  if ('S' in value && value.S === '') return 'string';
+  return 'B' in value && value.B === '' ? 'binary' : undefined;
+}
+
+const keyAttributes = ({ hash, range }: KeySchema): readonly KeyAttribute[] =>
+  range === undefined ? [hash] : [hash, range];
+
+function checkSize(value: AttributeValue, isHash: boolean): void {
+  const bytes = 'S' in value ? textBytes(value.S) : 'B' in value ? base64Bytes(value.B) : 0;
+  // The missing space is the service's.
+  if (isHash && bytes > MAX_HASH_BYTES) {
+    throw invalidParameter(`Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`);
+  }
+  if (!isHash && bytes > MAX_RANGE_BYTES) {
+    throw invalidParameter(`Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`);
+  }
+}

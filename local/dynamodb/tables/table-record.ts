@@ -1,0 +1,63 @@
+/** A table's definition as it is stored: members and names of the API's TableDescription where it has them. */
+import type { KeyType } from '../values/attribute-value';
+
+export type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
+export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
+
+export interface AttributeDefinition {
+  readonly AttributeName: string;
+  readonly AttributeType: KeyType;
+}
+export interface KeySchemaElement {
+  readonly AttributeName: string;
+  readonly KeyType: 'HASH' | 'RANGE';
+}
+export interface Projection {
+  readonly ProjectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
+  readonly NonKeyAttributes?: readonly string[];
+}
+export interface Throughput {
+  readonly ReadCapacityUnits: number;
+  readonly WriteCapacityUnits: number;
+}
+export interface IndexRecord {
+  readonly IndexName: string;
+  readonly KeySchema: readonly KeySchemaElement[];
+  readonly Projection: Projection;
+  readonly ProvisionedThroughput?: Throughput;
+}
+export interface StreamRecordOfTable {
+  readonly StreamViewType: StreamViewType;
+  /** The stream's creation time, ISO 8601 without zone: the last part of its ARN. */
+  readonly label: string;
+  readonly enabled: boolean;
+}
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+export interface TableRecord {
+  readonly TableName: string;
+  readonly TableId: string;
+  /** Names the table's keys in the store; never used twice. */
+  readonly number: string;
+  /** Seconds, with milliseconds as fraction. */
+  readonly CreationDateTime: number;
+  readonly AttributeDefinitions: readonly AttributeDefinition[];
+  readonly KeySchema: readonly KeySchemaElement[];
+  readonly BillingMode: BillingMode;
+  /** Seconds; absent for a table that was never on demand. */
+  readonly LastUpdateToPayPerRequestDateTime?: number;
+  readonly ProvisionedThroughput: Throughput;
+  readonly LocalSecondaryIndexes: readonly IndexRecord[];
+  readonly GlobalSecondaryIndexes: readonly IndexRecord[];
+  /** The latest stream, enabled or not. */
+  readonly stream?: StreamRecordOfTable;
+  readonly DeletionProtectionEnabled: boolean;
+  readonly TableClass?: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS';
+  readonly SSEEnabled?: boolean;
+  readonly TimeToLiveAttribute?: string;
+  readonly PointInTimeRecovery?: { readonly since: number; readonly RecoveryPeriodInDays: number };
+  readonly Tags: readonly Tag[];
+}

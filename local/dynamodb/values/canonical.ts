@@ -1,0 +1,145 @@
+/**
+ * Attribute values as they may be stored: checked, numbers in canonical text, and a copy, so that nobody outside can
+ * change what the store holds.
+ */
+import { invalidParameter, validationError } from '../errors';
+import { type AttributeValue, attributeOf, type Item } from './attribute-value';
+import { type NumberFault, parseNumber } from './decimal';
+
+/** Source: DynamoDB Developer Guide, "Quotas": attributes can be nested 32 levels deep. */
+const MAX_NESTING = 32;
+
+/** The fault's own words, without the frame that each operation puts around them. */
+export class ValueFault extends Error {
+  override readonly name = 'ValueFault';
+  constructor(
+    message: string,
+    /** Whether the message stands behind "One or more parameter values were invalid: ". */
+    readonly framed: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** Throws the ValidationException that the operations answer for a value in an item or key. */
+export function canonicalItem(item: Item): Item {
+  try {
+    return copyItem(item, 0);
+  } catch (fault) {
+    throw fault instanceof ValueFault ? asValidationError(fault) : fault;
+  }
+}
+
+/** As `canonicalItem`, for a single value; `frame` wraps the message. */
+export function canonicalValue(value: AttributeValue, frame: (message: string) => string): AttributeValue {
+  try {
+    return copy(value, 0);
+  } catch (fault) {
+    if (fault instanceof ValueFault) throw validationError(frame(asValidationError(fault).message));
+    throw fault;
+  }
+}
+
+const asValidationError = (fault: ValueFault) =>
+  fault.framed ? invalidParameter(fault.message) : validationError(fault.message);
+
+function copyItem(item: Item, depth: number): Item {
+  const read: { [name: string]: AttributeValue } = {};
+  for (const name of Object.keys(item)) {
+    const value = attributeOf(item, name);
+    if (value !== undefined && value !== null) read[name] = copy(value, depth);
+  }
+  return read;
+}
+
+function copy(value: AttributeValue, depth: number): AttributeValue {
+  let found: AttributeValue | undefined;
+  let types = 0;
+  for (const type of Object.keys(value)) {
+    const read = copyMember(type, value, depth);
+    if (read === undefined) continue;
+    found = read;
+    types++;
+  }
+  if (found === undefined) {
+    throw new ValueFault(
+      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+      false,
+    );
+  }
+  if (types > 1) {
+    throw new ValueFault(
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      false,
+    );
+  }
+  return found;
+}
+
+function copyMember(type: string, value: AttributeValue, depth: number): AttributeValue | undefined {
+  // A union narrows by `in`; `type` keeps the members of a malformed value apart.
+  if (type === 'S' && 'S' in value && value.S !== null) return { S: value.S };
+  if (type === 'N' && 'N' in value && value.N !== null) return { N: canonicalNumber(value.N) };
+  if (type === 'B' && 'B' in value && value.B !== null) return { B: value.B };
+  if (type === 'BOOL' && 'BOOL' in value && value.BOOL !== null) return { BOOL: value.BOOL };
+  if (type === 'NULL' && 'NULL' in value && value.NULL !== null) return nullValue(value.NULL);
+  if (type === 'SS' && 'SS' in value && value.SS !== null) return { SS: stringSet(value.SS) };
+  if (type === 'NS' && 'NS' in value && value.NS !== null) return { NS: numberSet(value.NS) };
+  if (type === 'BS' && 'BS' in value && value.BS !== null) return { BS: binarySet(value.BS) };
+  if (type === 'L' && 'L' in value && value.L !== null) {
+    const inside = deeper(depth);
+    return { L: value.L.map((element) => copy(element, inside)) };
+  }
+  if (type === 'M' && 'M' in value && value.M !== null) return { M: copyItem(value.M, deeper(depth)) };
+  return undefined;
+}
+
+function deeper(depth: number): number {
+  if (depth >= MAX_NESTING) throw new ValueFault('Nesting Levels have exceeded supported limits', false);
+  return depth + 1;
+}
+
+function nullValue(value: boolean): AttributeValue {
+  if (value) return { NULL: true };
+  throw new ValueFault('Null attribute value types must have the value of true', true);
+}
+
+// The double space and the article are the service's.
+function stringSet(set: readonly string[]): readonly string[] {
+  if (set.length === 0) throw new ValueFault('An string set  may not be empty', true);
+  if (hasDuplicates(set)) throw new ValueFault(`Input collection [${set.join(', ')}] contains duplicates.`, true);
+  return [...set];
+}
+
+function numberSet(set: readonly string[]): readonly string[] {
+  if (set.length === 0) throw new ValueFault('An number set  may not be empty', true);
+  const numbers = set.map(canonicalNumber);
+  if (hasDuplicates(numbers)) throw new ValueFault('Input collection contains duplicates', false);
+  return numbers;
+}
+
+function binarySet(set: readonly string[]): readonly string[] {
+  if (set.length === 0) throw new ValueFault('Binary sets should not be empty', true);
+  if (hasDuplicates(set)) {
+    throw new ValueFault(`Input collection [${set.join(', ')}]of type BS contains duplicates.`, true);
+  }
+  return [...set];
+}
+
+const hasDuplicates = (set: readonly string[]) => new Set(set).size !== set.length;
+
+function canonicalNumber(text: string): string {
+  const parsed = parseNumber(text);
+  if (parsed.kind === 'number') return parsed.text;
+  throw new ValueFault(numberFault(parsed.kind, text), false);
+}
+
+export function numberFault(kind: NumberFault['kind'], text: string): string {
+  const faults: { readonly [K in NumberFault['kind']]: string } = {
+    malformed: `The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`,
+    overflow: 'Number overflow. Attempting to store a number with magnitude larger than supported range',
+    underflow: 'Number underflow. Attempting to store a number with magnitude smaller than supported range',
+    tooPrecise: 'Attempting to store more than 38 significant digits in a Number',
+  };
+  return faults[kind];
+}

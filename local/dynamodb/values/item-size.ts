@@ -1,0 +1,62 @@
+/**
+ * Sizes in bytes as DynamoDB counts them, on canonical values.
+ * Source: DynamoDB Developer Guide, "DynamoDB item sizes and formats".
+ */
+import { type AttributeValue, attributeOf, type Item } from './attribute-value';
+import { significance } from './decimal';
+
+export const MAX_ITEM_BYTES = 400 * 1024;
+/** A list or map, whatever it holds; and each of its elements. */
+const CONTAINER_BYTES = 3;
+const ELEMENT_BYTES = 1;
+
+export function itemBytes(item: Item): number {
+  let bytes = 0;
+  for (const name of Object.keys(item)) {
+    const value = attributeOf(item, name);
+    if (value !== undefined) bytes += textBytes(name) + valueBytes(value);
+  }
+  return bytes;
+}
+
+export function valueBytes(value: AttributeValue): number {
+  if ('S' in value) return textBytes(value.S);
+  if ('N' in value) return numberBytes(value.N);
+  if ('B' in value) return base64Bytes(value.B);
+  if ('BOOL' in value || 'NULL' in value) return 1;
+  if ('SS' in value) return sum(value.SS, textBytes);
+  if ('NS' in value) return sum(value.NS, numberBytes);
+  if ('BS' in value) return sum(value.BS, base64Bytes);
+  if ('L' in value) return CONTAINER_BYTES + sum(value.L, (element) => ELEMENT_BYTES + valueBytes(element));
+  return CONTAINER_BYTES + Object.keys(value.M).length * ELEMENT_BYTES + itemBytes(value.M);
+}
+
+export function textBytes(text: string): number {
+  // Most names and values are short ASCII, which a loop measures faster than a call out of the engine.
+  if (text.length > 64) return Buffer.byteLength(text);
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) > 127) return Buffer.byteLength(text);
+  }
+  return text.length;
+}
+
+export function base64Bytes(text: string): number {
+  return Buffer.byteLength(text, 'base64');
+}
+
+/**
+ * "Approximately 1 byte per two significant digits, plus 1 byte": the digits are stored in base 100, so an odd exponent
+ * may need one digit more, and a negative number ends in one byte more.
+ */
+function numberBytes(text: string): number {
+  const { digits, exponent, negative } = significance(text);
+  if (digits === 0) return 1;
+  const pairs = Math.ceil((digits + (exponent % 2 === 0 ? 1 : 0)) / 2);
+  return 1 + pairs + (negative ? 1 : 0);
+}
+
+function sum<T>(list: readonly T[], bytesOf: (element: T) => number): number {
+  let bytes = 0;
+  for (const element of list) bytes += bytesOf(element);
+  return bytes;
+}
