@@ -54,7 +54,6 @@ const NOUNS: { readonly [expected: string]: string } = {
 };
 
 function bound(origin: string, side: 'at least' | 'at most', limit: number | bigint): string {
-  if (origin === 'array') return `have ${side} ${limit} entries`;
-  if (origin === 'string') return `have ${side} ${limit} characters`;
+  if (origin === 'array') return `have ${side} ${limit} ${Number(limit) === 1 ? 'entry' : 'entries'}`;
   return `be ${side} ${limit}`;
 }
