@@ -1,0 +1,157 @@
+/** A saga as a deployed state machine: the generated definition, a role for exactly its functions, and its logs. */
+import { Aws, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { generateStateMachine } from '../asl/generate';
+import type { StateMachineDefinition } from '../asl/language';
+import type { FunctionNameOf, SagaDefinition } from '../saga/definition';
+import { sagaFunctions } from './saga-functions';
+
+export interface SagaStateMachineProps<D extends SagaDefinition> {
+  /** What `saga(…).build()` answered. */
+  readonly definition: D;
+  /** The function of every action and every compensation; a missing one does not compile. */
+  readonly functions: { readonly [Name in FunctionNameOf<D>]: IFunction };
+  /**
+   * STANDARD runs exactly once, for up to a year. EXPRESS costs about a twentieth, runs at least once, and for five
+   * minutes at the most, its retries and compensations included.
+   * @default StateMachineType.STANDARD
+   */
+  readonly type?: StateMachineType;
+  /**
+   * Which events are logged. Never with inputs and outputs, which hold what customers entrusted to the saga.
+   * @default LogLevel.ALL
+   */
+  readonly logLevel?: LogLevel;
+  /**
+   * How long its logs are kept.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * What becomes of its logs when the stack is deleted.
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
+}
+
+export class SagaStateMachine<D extends SagaDefinition> extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly logGroup: LogGroup;
+  /** What the template holds, with `${FunctionName}` for each function's ARN. */
+  readonly machineDefinition: StateMachineDefinition;
+
+  constructor(scope: Construct, id: string, props: SagaStateMachineProps<D>) {
+    super(scope, id);
+    const functions: FunctionsByName = props.functions;
+    this.node.addValidation({ validate: () => findings(props.definition, functions) });
+    this.machineDefinition = generateStateMachine(props.definition);
+    this.logGroup = new LogGroup(this, 'Logs', {
+      // Under this prefix one resource policy serves every machine; others run into its limit of 5,120 characters
+      // (Step Functions Developer Guide, "Using CloudWatch Logs").
+      logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 120, separator: '-' })}`,
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      definitionBody: DefinitionBody.fromString(JSON.stringify(this.machineDefinition)),
+      definitionSubstitutions: Object.fromEntries(
+        Object.entries(functions).map(([name, called]) => [name, called.functionArn]),
+      ),
+      stateMachineType: props.type ?? StateMachineType.STANDARD,
+      role: this.roleFor(Object.values(functions)),
+      logs: { destination: this.logGroup, level: props.logLevel ?? LogLevel.ALL, includeExecutionData: false },
+      tracingEnabled: true,
+    });
+  }
+
+  /** Allows `grantee` to start executions of this machine. */
+  grantStart(grantee: IGrantable): Grant {
+    return this.stateMachine.grantStartExecution(grantee);
+  }
+
+  /** Sagas that did not complete: compensated ones among them. */
+  metricFailed(options?: MetricOptions): Metric {
+    return this.stateMachine.metricFailed(options);
+  }
+
+  metricSucceeded(options?: MetricOptions): Metric {
+    return this.stateMachine.metricSucceeded(options);
+  }
+
+  metricTimedOut(options?: MetricOptions): Metric {
+    return this.stateMachine.metricTimedOut(options);
+  }
+
+  metricAborted(options?: MetricOptions): Metric {
+    return this.stateMachine.metricAborted(options);
+  }
+
+  metricThrottled(options?: MetricOptions): Metric {
+    return this.stateMachine.metricThrottled(options);
+  }
+
+  /** From start to end, in milliseconds. */
+  metricTime(options?: MetricOptions): Metric {
+    return this.stateMachine.metricTime(options);
+  }
+
+  private roleFor(functions: readonly IFunction[]): Role {
+    const role = new Role(this, 'Role', {
+      // Against the confused deputy: only machines of this account may take the role.
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    });
+    // Not `grantInvoke`, which would allow every version and alias besides.
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: functions.map(({ functionArn }) => functionArn),
+      }),
+    );
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Delivering logs (logs:*LogDelivery, resource policies) and sending traces (xray:*) have no resource to name in IAM.',
+    });
+    return role;
+  }
+}
+
+interface FunctionsByName {
+  readonly [name: string]: IFunction;
+}
+
+/** What types cannot see: callers in JavaScript, functions spread in from elsewhere, and time-outs. */
+function findings(definition: SagaDefinition, functions: FunctionsByName): string[] {
+  const called = sagaFunctions(definition);
+  const names = new Set(called.map(({ name }) => name));
+  const missing = called.flatMap(({ name }) =>
+    functions[name] === undefined ? [`saga '${definition.name}' calls '${name}'; add it to 'functions'`] : [],
+  );
+  const extra = Object.keys(functions).flatMap((name) =>
+    names.has(name) ? [] : [`saga '${definition.name}' calls no function '${name}'; remove it from 'functions'`],
+  );
+  const late = called.flatMap(({ name, timeoutSeconds }) => {
+    const seconds = secondsOf(functions[name]);
+    return seconds <= timeoutSeconds
+      ? []
+      : [
+          `function '${name}' may run ${seconds} s, but its state waits ${timeoutSeconds} s; ` +
+            `set its timeout to ${timeoutSeconds} s or raise the step's timeoutSeconds`,
+        ];
+  });
+  return [...missing, ...extra, ...late];
+}
+
+/** Zero where the stack cannot know: a function from elsewhere. */
+function secondsOf(called: IFunction | undefined): number {
+  return called instanceof LambdaFunction ? (called.timeout?.toSeconds() ?? LAMBDA_DEFAULT_TIMEOUT_SECONDS) : 0;
+}
+
+const LAMBDA_DEFAULT_TIMEOUT_SECONDS = 3;
