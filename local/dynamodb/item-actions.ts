@@ -34,79 +34,70 @@ export interface UpdateRequest extends KeyedRequest {
   readonly UpdateExpression: string | undefined;
 }
 
-/** A request that is right in itself. `subject` is the item to put, or the key. */
+/** A request that is right in itself. */
 export interface ItemAction {
+  readonly kind: 'put' | 'update' | 'delete' | 'conditionCheck';
   readonly tableName: string;
+  /** The item to put, or the key. */
   readonly subject: Item;
   readonly bindings: Bindings;
   readonly condition: Condition | undefined;
-  readonly update: Update | undefined;
+  readonly update: Update;
   readonly returnOldOnFailure: boolean;
-  /** Against the table's schema; throws a ValidationException. */
-  readonly check: (table: Table) => void;
-  /** The item afterwards; throws a ValidationException where the item does not allow the change. */
-  readonly result: (before: Item | undefined, table: Table) => Item | undefined;
 }
+
+const NO_UPDATE: Update = [];
 
 export function putAction(request: PutRequest): ItemAction {
   checkExpressionParameters(request, { ConditionExpression: request.ConditionExpression });
   const item = canonicalItem(request.Item);
   if (itemBytes(item) > MAX_ITEM_BYTES) throw validationError('Item size has exceeded the maximum allowed size');
-  return {
-    ...expressionsOf(request),
-    subject: item,
-    check: (table) => checkItemKeys(table, item),
-    result: () => item,
-  };
+  return action('put', request, item, undefined);
 }
 
-export function deleteAction(request: KeyedRequest): ItemAction {
-  return { ...keyedAction(request), result: () => undefined };
-}
+export const deleteAction = (request: KeyedRequest): ItemAction => keyedAction('delete', request);
+export const conditionCheckAction = (request: KeyedRequest): ItemAction => keyedAction('conditionCheck', request);
 
-export function conditionCheckAction(request: KeyedRequest): ItemAction {
-  return { ...keyedAction(request), result: (before) => before };
-}
-
-function keyedAction(request: KeyedRequest) {
+function keyedAction(kind: ItemAction['kind'], request: KeyedRequest): ItemAction {
   checkExpressionParameters(request, { ConditionExpression: request.ConditionExpression });
-  const key = canonicalItem(request.Key);
-  return { ...expressionsOf(request), subject: key, check: (table: Table) => checkKey(table, key) };
+  return action(kind, request, canonicalItem(request.Key), undefined);
 }
 
 export function updateAction(request: UpdateRequest): ItemAction {
   const { UpdateExpression, ConditionExpression } = request;
   checkExpressionParameters(request, { UpdateExpression, ConditionExpression });
-  const key = canonicalItem(request.Key);
-  const expressions = expressionsOf(request, UpdateExpression);
-  const { update = [], bindings } = expressions;
-  return {
-    ...expressions,
-    subject: key,
-    check: (table) => {
-      checkKey(table, key);
-      checkUpdate(table, update, bindings);
-    },
-    result: (before, table) => {
-      const after = applyUpdate(before ?? key, update, bindings);
-      checkUpdated(table, before, after);
-      return after;
-    },
-  };
+  return action('update', request, canonicalItem(request.Key), UpdateExpression);
 }
 
-function expressionsOf(request: WriteRequest, UpdateExpression?: string) {
+function action(
+  kind: ItemAction['kind'],
+  request: WriteRequest,
+  subject: Item,
+  updateExpression: string | undefined,
+): ItemAction {
   const expressions = RequestExpressions.of(request);
-  const update = expressions.update(UpdateExpression);
+  const update = expressions.update(updateExpression) ?? NO_UPDATE;
   const condition = expressions.condition(request.ConditionExpression, 'ConditionExpression');
   expressions.refuseUnused();
   return {
+    kind,
     tableName: request.TableName,
+    subject,
     bindings: expressions.bindings,
     condition,
     update,
     returnOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
   };
+}
+
+/** The action against its table's schema. */
+export function checkAction({ kind, subject, update, bindings }: ItemAction, table: Table): void {
+  if (kind === 'put') {
+    checkItemKeys(table, subject);
+    return;
+  }
+  checkKey(table, subject);
+  if (kind === 'update') checkUpdate(table, update, bindings);
 }
 
 /** What the expression shows without the item: key attributes are fixed, index keys have a type. */
@@ -148,18 +139,39 @@ function checkUpdated(table: Table, before: Item | undefined, after: Item): void
 }
 
 /** The write that an action comes to, or the service's refusal. Reads the item; writes nothing. */
-export function decide(database: Database, action: ItemAction, table: Table): Write {
-  const key = itemKey(table, action.subject);
+export function decide(
+  database: Database,
+  action: ItemAction,
+  table: Table,
+  key = itemKey(table, action.subject),
+): Write {
   const before = database.item(key);
   if (action.condition !== undefined && !meets(before ?? EMPTY_ITEM, action.condition, action.bindings)) {
     throw conditionalCheckFailed(action.returnOldOnFailure ? before : undefined);
   }
-  return { table, key, before, after: action.result(before, table) };
+  return { table, key, before, after: resultOf(action, before, table) };
+}
+
+/** The item afterwards; throws a ValidationException where the item does not allow the change. */
+function resultOf(action: ItemAction, before: Item | undefined, table: Table): Item | undefined {
+  switch (action.kind) {
+    case 'put':
+      return action.subject;
+    case 'delete':
+      return undefined;
+    case 'conditionCheck':
+      return before;
+    case 'update': {
+      const after = applyUpdate(before ?? action.subject, action.update, action.bindings);
+      checkUpdated(table, before, after);
+      return after;
+    }
+  }
 }
 
 /** Looks up the table, checks the action against it, and decides. */
 export function decideAlone(database: Database, action: ItemAction): Write {
   const table = database.catalog.get(action.tableName);
-  action.check(table);
+  checkAction(action, table);
   return decide(database, action, table);
 }

@@ -106,27 +106,36 @@ export class Streams {
 
   private recordOf(change: ItemChange, stream: TableStream, image: Item, sequence: number): StreamRecord {
     const { table, before, after, identity } = change;
-    const Keys = pickNames(image, table.keyNames);
-    const NewImage = stream.viewType.startsWith('NEW') ? after : undefined;
-    const OldImage = stream.viewType.endsWith('OLD_IMAGES') || stream.viewType === 'OLD_IMAGE' ? before : undefined;
-    const images = [NewImage, OldImage].reduce((bytes, each) => bytes + (each === undefined ? 0 : itemBytes(each)), 0);
-    return {
+    const record = {
       eventID: this.entropy.uuid().replaceAll('-', ''),
-      eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
+      eventName: eventNameOf(change),
       eventVersion: '1.1',
       eventSource: 'aws:dynamodb',
       awsRegion: this.region,
-      dynamodb: {
-        ApproximateCreationDateTime: Math.floor(this.clock.now() / 1000),
-        Keys,
-        ...(NewImage && { NewImage }),
-        ...(OldImage && { OldImage }),
-        SequenceNumber: sequenceNumber(sequence),
-        SizeBytes: itemBytes(Keys) + images,
-        StreamViewType: stream.viewType,
-      },
-      ...(identity && { userIdentity: identity }),
+      dynamodb: this.detailOf(stream, pickNames(image, table.keyNames), before, after, sequence),
+    } as const;
+    return identity === undefined ? record : { ...record, userIdentity: identity };
+  }
+
+  private detailOf(
+    { viewType }: TableStream,
+    Keys: Item,
+    before: Item | undefined,
+    after: Item | undefined,
+    sequence: number,
+  ): StreamRecord['dynamodb'] {
+    const shown = {
+      ApproximateCreationDateTime: Math.floor(this.clock.now() / 1000),
+      Keys,
+      SequenceNumber: sequenceNumber(sequence),
+      StreamViewType: viewType,
     };
+    const NewImage = viewType === 'NEW_IMAGE' || viewType === 'NEW_AND_OLD_IMAGES' ? after : undefined;
+    const OldImage = viewType === 'OLD_IMAGE' || viewType === 'NEW_AND_OLD_IMAGES' ? before : undefined;
+    const SizeBytes = itemBytes(Keys) + (NewImage ? itemBytes(NewImage) : 0) + (OldImage ? itemBytes(OldImage) : 0);
+    if (NewImage === undefined)
+      return OldImage === undefined ? { ...shown, SizeBytes } : { ...shown, OldImage, SizeBytes };
+    return OldImage === undefined ? { ...shown, NewImage, SizeBytes } : { ...shown, NewImage, OldImage, SizeBytes };
   }
 
   private nextSequence({ arn, place }: TableStream): number {
@@ -150,6 +159,11 @@ export class Streams {
       changes.push({ kind: 'delete', key });
     }
   }
+}
+
+function eventNameOf({ before, after }: ItemChange): StreamRecord['eventName'] {
+  if (before === undefined) return 'INSERT';
+  return after === undefined ? 'REMOVE' : 'MODIFY';
 }
 
 /** 21 digits, as few as AWS's sequence numbers have; text order is number order. */

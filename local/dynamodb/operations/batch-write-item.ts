@@ -4,7 +4,7 @@ import { answer } from '../answer';
 import { capacityByTable, writeUnits } from '../capacity';
 import type { Operation } from '../database';
 import { validationError } from '../errors';
-import { decide, deleteAction, type ItemAction, putAction } from '../item-actions';
+import { checkAction, decide, deleteAction, type ItemAction, putAction } from '../item-actions';
 import { collectionMetrics } from '../item-collections';
 import { attributeMap } from '../requests/attribute-values';
 import * as members from '../requests/members';
@@ -36,7 +36,7 @@ export const batchWriteItem: Operation = async (database, input) => {
   );
   const writes = actions.flatMap(([name, ofTable]) => {
     const table = database.catalog.get(name);
-    for (const action of ofTable) checkAction(action, table);
+    for (const action of ofTable) checkBatched(action, table);
     return ofTable.map((action) => decide(database, action, table));
   });
   if (new Set(writes.map((write) => write.key)).size < writes.length) {
@@ -84,9 +84,9 @@ function actionOf(TableName: string, { PutRequest, DeleteRequest }: WriteRequest
 }
 
 /** A batch says of a wrong key only that it does not match. */
-function checkAction(action: ItemAction, table: Table): void {
+function checkBatched(action: ItemAction, table: Table): void {
   try {
-    action.check(table);
+    checkAction(action, table);
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
     if (/Missing the key|Type mismatch for key/.test(message)) throw validationError(KEY_MISMATCH);

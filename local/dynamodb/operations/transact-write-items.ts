@@ -1,19 +1,29 @@
 /** TransactWriteItems. Source: DynamoDB API Reference, TransactWriteItems. */
-import { hashOf, type JsonObject } from '../../../lib/units';
+import type { JsonObject } from '../../../lib/units';
+import type { Key } from '../../store/store';
 import { answer } from '../answer';
 import { capacityByTable, unitsOfItem, writeUnits } from '../capacity';
 import type { Write } from '../commit';
 import type { Database, Operation } from '../database';
 import { validationError } from '../errors';
-import { conditionCheckAction, decide, deleteAction, type ItemAction, putAction, updateAction } from '../item-actions';
+import {
+  checkAction,
+  conditionCheckAction,
+  decide,
+  deleteAction,
+  type ItemAction,
+  putAction,
+  updateAction,
+} from '../item-actions';
 import { collectionMetrics } from '../item-collections';
+import { fingerprint } from '../request-fingerprint';
 import { attributeMap } from '../requests/attribute-values';
 import * as members from '../requests/members';
 import { list, text } from '../requests/scalars';
 import { type Of, optional, readRequest, required, structure } from '../requests/shape';
 import { itemKey } from '../tables/item-keys';
 import { refuseEmptyKeys } from '../tables/key-checks';
-import type { Table } from '../tables/table';
+import type { KeyAttribute, Table } from '../tables/table';
 import { allOrCancel, MAX_ACTIONS, MAX_TRANSACTION_BYTES, sameItemTwice, tooLarge } from '../transactions';
 import { attributeOf, typeOf } from '../values/attribute-value';
 import { itemBytes } from '../values/item-size';
@@ -55,24 +65,23 @@ type TransactWriteItem = Of<typeof TRANSACT_WRITE_ITEM>;
 interface TableAction {
   readonly action: ItemAction;
   readonly table: Table;
+  /** Nothing when the key attributes do not fit the table. */
+  readonly key: Key | undefined;
 }
 
 export const transactWriteItems: Operation = async (database, input) => {
   const request = readRequest(TRANSACT_WRITE_ITEMS, input);
-  const actions = request.TransactItems.map(actionOf).map(
-    (action): TableAction => ({ action, table: database.catalog.get(action.tableName) }),
-  );
-  for (const { action, table } of actions) refuseEmptyKeys(table, action.subject);
+  const actions = request.TransactItems.map(actionOf).map((action) => onTable(database, action));
   refuseSameItem(actions);
   const token = request.ClientRequestToken;
-  const digest = token === undefined ? '' : hashOf(input.TransactItems ?? null);
+  const digest = token === undefined ? 0 : fingerprint(input.TransactItems ?? null);
   if (token !== undefined && database.tokens.isReplay(token, digest)) return replay(database, actions, request);
-  const writes = allOrCancel(actions, ({ action, table }) => {
-    action.check(table);
-    return decide(database, action, table);
+  const writes = allOrCancel(actions, ({ action, table, key }) => {
+    checkAction(action, table);
+    return decide(database, action, table, key);
   });
   if (bytesOf(writes) > MAX_TRANSACTION_BYTES) throw tooLarge();
-  const changed = writes.filter((_write, at) => request.TransactItems[at]?.ConditionCheck === undefined);
+  const changed = writes.filter((_write, at) => actions[at]?.action.kind !== 'conditionCheck');
   const committed = database.commit(changed, token === undefined ? [] : database.tokens.remember(token, digest));
   const response = respond(writes, request);
   await committed;
@@ -90,17 +99,24 @@ function actionOf({ ConditionCheck, Put, Delete, Update }: TransactWriteItem): I
   throw validationError('TransactItems can only contain one of Check, Put, Update or Delete');
 }
 
-/** Items whose keys do not fit their table are left to the checks that cancel. */
-function refuseSameItem(actions: readonly TableAction[]): void {
-  const keys = actions.filter(hasWholeKey).map(({ action, table }) => itemKey(table, action.subject));
-  if (new Set(keys).size < keys.length) throw sameItemTwice();
+function onTable(database: Database, action: ItemAction): TableAction {
+  const table = database.catalog.get(action.tableName);
+  refuseEmptyKeys(table, action.subject);
+  const fits = (attribute: KeyAttribute | undefined) => {
+    const value = attribute && attributeOf(action.subject, attribute.name);
+    return attribute === undefined || (value !== undefined && typeOf(value) === attribute.type);
+  };
+  return { action, table, key: fits(table.hash) && fits(table.range) ? itemKey(table, action.subject) : undefined };
 }
 
-function hasWholeKey({ action: { subject }, table }: TableAction): boolean {
-  return [table.hash, table.range].every((attribute) => {
-    const value = attribute && attributeOf(subject, attribute.name);
-    return attribute === undefined || (value !== undefined && typeOf(value) === attribute.type);
-  });
+/** Actions without a whole key are left to the checks that cancel. */
+function refuseSameItem(actions: readonly TableAction[]): void {
+  const seen = new Set<Key>();
+  for (const { key } of actions) {
+    if (key === undefined) continue;
+    if (seen.has(key)) throw sameItemTwice();
+    seen.add(key);
+  }
 }
 
 const bytesOf = (writes: readonly Write[]) =>

@@ -33,7 +33,7 @@ export const updateItem: Operation = async (database, input) => {
   const committed = database.commit([write]);
   const { table, before, after } = write;
   const response = answer({
-    Attributes: attributes(request.ReturnValues ?? 'NONE', write, action.update ?? [], action.bindings),
+    Attributes: attributes(request.ReturnValues ?? 'NONE', write, action.update, action.bindings),
     ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () => writeUnits(table, before, after)),
     ItemCollectionMetrics: itemCollectionMetrics(write, request.ReturnItemCollectionMetrics),
   });
