@@ -1,0 +1,79 @@
+/** Where deliveries end: the other services of the model, as EventBridge sees them. */
+import type { BusEvent, Target } from '../model';
+import { InvalidPayload } from './failure';
+
+/** `SendMessage`'s members beside the queue and the body. */
+export interface MessageOptions {
+  readonly messageGroupId?: string;
+  readonly attributes?: { readonly [name: string]: string };
+}
+
+/**
+ * Each resolves once the service has taken what it was given, and throws `AwsError` as the service would answer:
+ * throttling and faults of the service are tried again, every other refusal is final.
+ */
+export interface Destinations {
+  /** An asynchronous invocation (`InvocationType: 'Event'`). */
+  invoke(functionArn: string, payload: string): Promise<void>;
+  sendMessage(queueArn: string, body: string, options: MessageOptions): Promise<void>;
+  startExecution(stateMachineArn: string, input: string, name: string): Promise<void>;
+}
+
+export interface Parcel {
+  readonly target: Target;
+  readonly payload: string;
+  readonly event: BusEvent;
+  /** A name for an execution. */
+  readonly name: string;
+}
+
+export type Forward = (busArn: string, event: BusEvent) => Promise<void>;
+
+export function send(destinations: Destinations, forward: Forward, parcel: Parcel): Promise<void> {
+  const { target, payload, event, name } = parcel;
+  switch (target.kind) {
+    case 'lambda':
+      return destinations.invoke(target.arn, json(payload));
+    case 'states':
+      return destinations.startExecution(target.arn, json(payload), name);
+    case 'events':
+      return forward(target.arn, event);
+    case 'sqs':
+      return destinations.sendMessage(
+        target.arn,
+        payload,
+        target.messageGroupId === undefined ? {} : { messageGroupId: target.messageGroupId },
+      );
+  }
+}
+
+/** A function and an execution take JSON; a template may have made something else. */
+function json(payload: string): string {
+  try {
+    JSON.parse(payload);
+    return payload;
+  } catch (error) {
+    throw new InvalidPayload(`The input for the target is not valid JSON: ${payload}`, { cause: error });
+  }
+}
+
+export interface DeadLetter {
+  readonly ruleArn: string;
+  readonly targetArn: string;
+  readonly code: string;
+  readonly message: string;
+  readonly exhausted: string | undefined;
+  readonly retries: number;
+}
+
+/** The attributes of a message in a dead-letter queue. */
+export function deadLetterAttributes(letter: DeadLetter): { readonly [name: string]: string } {
+  return {
+    RULE_ARN: letter.ruleArn,
+    TARGET_ARN: letter.targetArn,
+    ERROR_CODE: letter.code,
+    ERROR_MESSAGE: letter.message === '' ? letter.code : letter.message,
+    RETRY_ATTEMPTS: String(letter.retries),
+    ...(letter.exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: letter.exhausted }),
+  };
+}
