@@ -225,4 +225,8 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'contains',
   'size',
 ]);
-const KEYWORDS: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
+/** The words of update expressions are no names here either: `ADD #v :i` fails at `ADD`. */
+const KEYWORDS: ReadonlySet<string> = new Set([
+  ...['AND', 'OR', 'NOT', 'BETWEEN', 'IN'],
+  ...['SET', 'REMOVE', 'ADD', 'DELETE'],
+]);
