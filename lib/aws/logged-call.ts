@@ -1,12 +1,16 @@
 /** One log line a call: which saga and function, which try, what came of it, how long it took. Never the payload. */
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { PERMANENT_ERROR_NAMES, StepRejected } from '../saga/errors';
 import type { Clock, EpochMillis, JsonObject } from '../units';
 import { bounded } from './errors';
 
+/** What Powertools' `Logger` is used for. */
+export type CallLogger = {
+  readonly [level in 'info' | 'warn' | 'error']: (message: string, fields: JsonObject) => void;
+};
+
 export interface CallDependencies {
   readonly clock: Clock;
-  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly logger: CallLogger;
 }
 
 export interface Answer<T> {
