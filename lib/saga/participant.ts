@@ -115,15 +115,23 @@ export async function settlePivot(
   store: ParticipantStore,
   { key, at }: { readonly key: FenceKey; readonly at: EpochMillis },
 ): Promise<{ readonly applied: boolean; readonly result: Json }> {
-  const outcome = await store.commit({
-    key,
-    fence: { kind: 'create', fence: { status: 'TOMBSTONE', at } },
-    writes: [],
-    outbox: [],
-  });
-  const applied = outcome.kind === 'fenceFound' && outcome.fence?.status === 'APPLIED' ? outcome.fence : undefined;
-  return { applied: applied !== undefined, result: applied?.result ?? null };
+  for (let commits = 0; commits < MAX_COMMITS; commits++) {
+    const outcome = await store.commit(tombstone(key, at));
+    if (outcome.kind === 'committed') return { applied: false, result: null };
+    if (outcome.kind === 'writeRefused' || outcome.fence === undefined) continue;
+    const applied = outcome.fence.status === 'APPLIED';
+    return { applied, result: applied ? outcome.fence.result : null };
+  }
+  throw new Error(`the settling of '${key.step}' of saga '${key.sagaId}' did not settle in ${MAX_COMMITS} commits`);
 }
+
+/** The fence of an action that never ran, and now never may. */
+const tombstone = (key: FenceKey, at: EpochMillis): Transaction => ({
+  key,
+  fence: { kind: 'create', fence: { status: 'TOMBSTONE', at } },
+  writes: [],
+  outbox: [],
+});
 
 function fenceOf(decision: Decision, requestHash: string, at: EpochMillis): Fence {
   return decision.kind === 'apply'
@@ -173,12 +181,7 @@ async function bury<Input, Results>(
   store: ParticipantStore,
   { key, context }: StepCall<Input, Results>,
 ): Promise<UndoOutcome | undefined> {
-  const outcome = await store.commit({
-    key,
-    fence: { kind: 'create', fence: { status: 'TOMBSTONE', at: context.at } },
-    writes: [],
-    outbox: [],
-  });
+  const outcome = await store.commit(tombstone(key, context.at));
   if (outcome.kind === 'committed') return { outcome: 'nothingToUndo' };
   return outcome.kind === 'fenceFound' && outcome.fence !== undefined ? undone(outcome.fence) : undefined;
 }
