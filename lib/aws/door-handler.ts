@@ -25,8 +25,12 @@ export function doorHandler<Input extends Json>(
 ): (request: unknown, context: Pick<Context, 'awsRequestId'>) => Promise<DoorAnswer> {
   return (request, { awsRequestId }) =>
     loggedCall(dependencies, { saga: definition.name, requestId: awsRequestId }, async ({ at, note }) => {
-      const { kind, sagaId, executionArn } = await startSaga(definition, idOf, request, at, dependencies);
-      note({ sagaId });
+      const noted = (input: Input) => {
+        const sagaId = idOf(input);
+        note({ sagaId });
+        return sagaId;
+      };
+      const { kind, sagaId, executionArn } = await startSaga(definition, noted, request, at, dependencies);
       const status = kind === 'started' ? 'accepted' : 'replayed';
       return { outcome: status, value: { sagaId, executionArn, status } };
     });

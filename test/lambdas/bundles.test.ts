@@ -1,0 +1,73 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+const ROOT = join(__dirname, '..', '..');
+/** Parts that functions share; they export no handler. */
+const SHARED = new Set(['container.ts', 'participant.ts']);
+/** Bytes, minified, with the SDK: a cold start reads and parses every one of them. */
+const MAX_BUNDLE_BYTES = 750_000;
+
+/** As the functions are bundled for deployment. */
+async function bundles(): Promise<ReadonlyMap<string, Metafile['outputs'][string]>> {
+  const entries = readdirSync(join(ROOT, 'lambdas')).filter((file) => !SHARED.has(file));
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: entries.map((file) => `lambdas/${file}`),
+    outdir: 'dist',
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+  });
+  return new Map(Object.entries(metafile.outputs));
+}
+
+const contents = ({ inputs }: Metafile['outputs'][string]) =>
+  Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
+
+describe('the functions as they are deployed', () => {
+  let outputs: Awaited<ReturnType<typeof bundles>>;
+  beforeAll(async () => {
+    outputs = await bundles();
+  }, 60_000);
+
+  it('are one for each step and compensation, and the door', () => {
+    expect([...outputs.keys()].sort()).toEqual(
+      [
+        'cancel-order',
+        'complete-order',
+        'create-order',
+        'place-order',
+        'process-payment',
+        'refund-payment',
+        'release-inventory',
+        'reserve-inventory',
+      ].map((name) => `dist/${name}.js`),
+    );
+  });
+
+  it('hold only what they use: of zod its small half, and nothing of the CDK', () => {
+    const unwanted = /zod\/v4\/(classic|locales)|zod\/v3|aws-cdk-lib|lib\/constructs|node_modules\/constructs/;
+
+    const found = [...outputs].flatMap(([name, output]) =>
+      contents(output)
+        .filter((file) => unwanted.test(file))
+        .map((file) => `${name}: ${file}`),
+    );
+
+    expect(found).toEqual([]);
+    expect([...outputs.values()].every((output) => contents(output).some((file) => file.includes('zod/v4/mini')))).toBe(
+      true,
+    );
+  });
+
+  it('are small', () => {
+    const large = [...outputs].filter(([, { bytes }]) => bytes > MAX_BUNDLE_BYTES).map(([name]) => name);
+
+    expect(large).toEqual([]);
+  });
+});
