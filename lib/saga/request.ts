@@ -98,7 +98,8 @@ function resultsOf(definition: SagaDefinition, current: Step, intent: Intent, va
   const results: Record<string, Json> = {};
   for (const step of definition.steps) {
     if (step.name === current.name && intent === 'act') break;
-    if (given[step.name] !== undefined) {
+    // A step may be named as something that every object inherits.
+    if (Object.hasOwn(given, step.name)) {
       results[step.name] = parsed(step.result, given[step.name], `state.results.${step.name}`);
     } else if (intent === 'act') {
       throw new InvalidRequest(`state.results.${step.name} is missing; '${current.name}' comes after it`);
