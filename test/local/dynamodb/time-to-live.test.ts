@@ -1,0 +1,86 @@
+import { type ADatabase, aDatabaseWith, aTable, n, STREAMED, s } from './a-database';
+
+const NOW = Date.UTC(2026, 0, 1) / 1000;
+const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders/stream/2026-01-01T00:00:00.000';
+const FIVE_YEARS = 5 * 365 * 24 * 60 * 60;
+let database: ADatabase;
+
+beforeEach(async () => {
+  database = await aDatabaseWith(aTable('Orders', STREAMED));
+  await database.call('UpdateTimeToLive', {
+    TableName: 'Orders',
+    TimeToLiveSpecification: { Enabled: true, AttributeName: 'expiresAt' },
+  });
+});
+
+const put = (pk: string, expiresAt?: object) =>
+  database.call('PutItem', {
+    TableName: 'Orders',
+    Item: { pk: s(pk), ...(expiresAt && { expiresAt: { ...expiresAt } }) },
+  });
+const keys = () =>
+  database
+    .items('Orders')
+    .map((item) => Object.values(item.pk ?? {})[0])
+    .sort();
+
+test('deletes what has expired, to the second, and nothing else', async () => {
+  await put('past', n(`${NOW - 10}`));
+  await put('now', n(`${NOW + 100}`));
+  await put('next', n(`${NOW + 101}`));
+  await put('ancient', n(`${NOW + 100 - FIVE_YEARS}`));
+  await put('text', s(`${NOW - 10}`));
+  await put('none');
+
+  await database.clock.advance(100_000);
+  const gone = await database.dynamodb.expireItems();
+
+  expect(gone).toBe(2);
+  expect(keys()).toEqual(['ancient', 'next', 'none', 'text']);
+});
+
+test('says in the stream that the service deleted', async () => {
+  await put('1', n(`${NOW - 10}`));
+
+  await database.dynamodb.expireItems();
+
+  expect(database.dynamodb.streamRecords(ARN, undefined, 10).at(-1)).toMatchObject({
+    eventName: 'REMOVE',
+    userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' },
+    dynamodb: { Keys: { pk: s('1') } },
+  });
+});
+
+test('goes on with its pass at a write, a minute after the last', async () => {
+  await put('1', n(`${NOW - 10}`));
+  await database.clock.advance(59_999);
+  await put('2');
+  expect(keys()).toEqual(['1', '2']);
+
+  await database.clock.advance(1);
+  await put('3');
+  expect(keys()).toEqual(['2', '3']);
+});
+
+test('looks at a bounded piece at a time and comes round', async () => {
+  for (let at = 0; at < 1500; at++) await put(`${at}`, n(`${NOW - 10}`));
+
+  await database.clock.advance(60_000);
+  await put('a');
+  expect(database.items('Orders')).toHaveLength(501);
+
+  await database.clock.advance(60_000);
+  await put('b');
+  expect(keys()).toEqual(['a', 'b']);
+});
+
+test('leaves tables without TTL alone', async () => {
+  await database.call('UpdateTimeToLive', {
+    TableName: 'Orders',
+    TimeToLiveSpecification: { Enabled: false, AttributeName: 'expiresAt' },
+  });
+  await put('1', n(`${NOW - 10}`));
+
+  expect(await database.dynamodb.expireItems()).toBe(0);
+  expect(keys()).toEqual(['1']);
+});
