@@ -37,7 +37,7 @@ export class StepRejected extends Error {
 /** Errors that no retry mends. */
 export const PERMANENT_ERROR_NAMES = ['InvalidRequest', 'KeyReused', 'StepFenced'] as const;
 
-/** Names a rejection may not have: the domain's, JavaScript's own, and the machine's two endings. */
+/** Names a rejection may not have: the domain's, JavaScript's and Node's own, and the machine's two endings. */
 export const RESERVED_ERROR_NAMES: ReadonlySet<string> = new Set([
   ...PERMANENT_ERROR_NAMES,
   'InvalidDefinition',
@@ -49,4 +49,9 @@ export const RESERVED_ERROR_NAMES: ReadonlySet<string> = new Set([
   'RangeError',
   'SyntaxError',
   'ReferenceError',
+  'EvalError',
+  'URIError',
+  'AggregateError',
+  'AbortError',
+  'TimeoutError',
 ]);
