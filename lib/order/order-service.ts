@@ -11,7 +11,7 @@ export const createOrder: Action<PlaceOrder, 'CreateOrder'> = ({ input, at }) =>
   return apply(
     { orderId: input.orderId, total },
     {
-      writes: [{ kind: 'insert', key: order, row: { ...input, total, status: 'PENDING', createdAt: at } }],
+      writes: [{ kind: 'insert', key: order, row: { status: 'PENDING', total, createdAt: at, ...input } }],
       events: [tell('order.created', order, input, { total })],
     },
   );
