@@ -71,7 +71,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     entropy,
     registry,
     destinations: targets,
-    forward: (busArn, event) => ingest.forward(busArn, event),
+    forward: (busArn, event, hops) => ingest.forward(busArn, event, hops),
     notify,
   });
   const ingest: Ingest = new Ingest({ store, clock, entropy, home, registry, deliveries, archives, notify });

@@ -7,6 +7,7 @@ import type { Archives } from './archives';
 import { busNameOf, type Home } from './arns';
 import type { Deliveries } from './delivery/deliveries';
 import type { EventsListener } from './delivery/notices';
+import { validationError } from './errors';
 import { type BusEvent, DEFAULT_BUS, type Rule } from './model';
 import type { Registry } from './registry';
 
@@ -42,6 +43,9 @@ export interface IngestParts {
   readonly notify: EventsListener;
 }
 
+/** On AWS a circle of buses runs, and costs, until someone notices. */
+const MAX_HOPS = 10;
+
 interface Placed {
   readonly bus: string;
   readonly event: BusEvent;
@@ -63,11 +67,13 @@ export class Ingest {
     return this.commit(this.stage(entries));
   }
 
-  /** From one bus to another: "the event keeps its contents". */
-  async forward(busArn: string, event: BusEvent): Promise<void> {
+  /** From one bus to another, the event as it is. */
+  async forward(busArn: string, event: BusEvent, hops: number): Promise<void> {
+    if (hops > MAX_HOPS)
+      throw validationError(`The event has been through ${MAX_HOPS} buses; its rules run in a circle.`);
     const bus = busNameOf(busArn);
     this.parts.registry.bus(bus);
-    await this.commit(this.stageEvents([{ bus, event }]));
+    await this.commit(this.stageEvents([{ bus, event }], hops));
   }
 
   /** Sends the event of a schedule to the targets of its rule. Source: user guide, "Scheduled event". */
@@ -96,8 +102,8 @@ export class Ingest {
     return eventIds;
   }
 
-  private stageEvents(placed: readonly Placed[]): StagedEvents {
-    const staged = placed.flatMap(({ bus, event }) => this.stageEvent(bus, event));
+  private stageEvents(placed: readonly Placed[], hops = 0): StagedEvents {
+    const staged = placed.flatMap(({ bus, event }) => this.stageEvent(bus, event, hops));
     return {
       changes: staged.map(({ change }) => change),
       eventIds: placed.map(({ event }) => event.id),
@@ -110,12 +116,16 @@ export class Ingest {
     };
   }
 
-  private stageEvent(bus: string, event: BusEvent): readonly { readonly change: Change; readonly begin: () => void }[] {
+  private stageEvent(
+    bus: string,
+    event: BusEvent,
+    hops: number,
+  ): readonly { readonly change: Change; readonly begin: () => void }[] {
     const routes = this.parts.registry.routesFor(bus, event);
     const archived = this.parts.archives.keep(bus, event).map((change) => ({ change, begin: () => undefined }));
     if (routes.length === 0) return archived;
     const text = JSON.stringify(event);
-    return [...archived, ...routes.map((route) => this.parts.deliveries.stage(route, event, text))];
+    return [...archived, ...routes.map((route) => this.parts.deliveries.stage(route, event, text, hops))];
   }
 
   private eventOf({ source, detailType, detail, resources = [], time }: EventEntry): BusEvent {

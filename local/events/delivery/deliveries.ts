@@ -27,6 +27,7 @@ interface DeliveryRecord {
   readonly attempts: number;
   /** When the next attempt is due. */
   readonly dueAt: EpochMillis;
+  readonly hops: number;
 }
 
 interface Delivery {
@@ -66,7 +67,7 @@ export class Deliveries {
     }
   }
 
-  stage(route: Route, event: BusEvent, text: string | undefined): StagedDelivery {
+  stage(route: Route, event: BusEvent, text: string, hops = 0): StagedDelivery {
     const now = this.parts.clock.now();
     const record: DeliveryRecord = {
       bus: route.rule.bus,
@@ -76,6 +77,7 @@ export class Deliveries {
       acceptedAt: now,
       attempts: 0,
       dueAt: now,
+      hops,
     };
     const delivery: Delivery = { sequence: ++this.sequence, record, text };
     return {
@@ -130,15 +132,16 @@ export class Deliveries {
   }
 
   private async attempt(delivery: Delivery): Promise<void> {
-    const { bus, rule, target, event, acceptedAt } = delivery.record;
+    const { bus, rule, target, event, acceptedAt, hops } = delivery.record;
     const route = this.parts.registry.route(bus, rule, target);
     // The rule or the target was removed after the event had been accepted.
     if (route === undefined) return this.end(delivery);
     try {
       const text = delivery.text ?? JSON.stringify(event);
       const payload = route.makePayload({ event, text, ingestedAt: acceptedAt });
-      const name = `${event.id}_${this.parts.entropy.uuid()}`;
-      await send(this.parts.destinations, this.parts.forward, { target: route.target, payload, event, name });
+      const newName = () => `${event.id}_${this.parts.entropy.uuid()}`;
+      const parcel = { target: route.target, payload, event, hops, newName };
+      await send(this.parts.destinations, this.parts.forward, parcel);
     } catch (error) {
       return this.failed(delivery, route, failureOf(error));
     }

@@ -1,4 +1,5 @@
 /** Where deliveries end: the other services of the model, as EventBridge sees them. */
+import { assertNever } from '../../../lib/units';
 import type { BusEvent, Target } from '../model';
 import { InvalidPayload } from './failure';
 
@@ -23,27 +24,31 @@ export interface Parcel {
   readonly target: Target;
   readonly payload: string;
   readonly event: BusEvent;
-  /** A name for an execution. */
-  readonly name: string;
+  /** How many buses the event has been through before this one. */
+  readonly hops: number;
+  /** For an execution. */
+  readonly newName: () => string;
 }
 
-export type Forward = (busArn: string, event: BusEvent) => Promise<void>;
+export type Forward = (busArn: string, event: BusEvent, hops: number) => Promise<void>;
 
 export function send(destinations: Destinations, forward: Forward, parcel: Parcel): Promise<void> {
-  const { target, payload, event, name } = parcel;
+  const { target, payload } = parcel;
   switch (target.kind) {
     case 'lambda':
       return destinations.invoke(target.arn, json(payload));
     case 'states':
-      return destinations.startExecution(target.arn, json(payload), name);
+      return destinations.startExecution(target.arn, json(payload), parcel.newName());
     case 'events':
-      return forward(target.arn, event);
+      return forward(target.arn, parcel.event, parcel.hops + 1);
     case 'sqs':
       return destinations.sendMessage(
         target.arn,
         payload,
         target.messageGroupId === undefined ? {} : { messageGroupId: target.messageGroupId },
       );
+    default:
+      return assertNever(target.kind);
   }
 }
 

@@ -58,7 +58,10 @@ function matchesFrom(branch: Branch, index: number, fields: Fields, chosen: Memb
     if (together === undefined) continue;
     present = true;
     const met = test.conditions.some((condition) => meets(condition, field.value));
-    if (met && matchesFrom(branch, index + 1, fields, together)) return true;
+    if (!met) continue;
+    const rest = matchesFrom(branch, index + 1, fields, together);
+    // A choice that settles no array element leaves later fields as free as any other choice would.
+    if (rest || together === chosen) return rest;
   }
   return !present && test.acceptsAbsence && matchesFrom(branch, index + 1, fields, chosen);
 }
@@ -72,7 +75,7 @@ function join(chosen: Membership, added: Membership): Membership | undefined {
     if ((joined.get(array) ?? element) !== element) return undefined;
     joined.set(array, element);
   }
-  return joined;
+  return joined.size === chosen.size ? chosen : joined;
 }
 
 const MAX_SOURCE_SHOWN = 500;

@@ -94,6 +94,20 @@ test('forwards from bus to bus with the event unchanged', async () => {
   expect(JSON.parse(bench.destinations.to(QUEUE)[0]?.payload ?? '{}')).toMatchObject({ id: entry?.EventId });
 });
 
+test('breaks a circle of buses', async () => {
+  const bench = aBench();
+  await aRule(bench, {
+    Arn: 'arn:aws:events:eu-west-1:123456789012:event-bus/default',
+    DeadLetterConfig: { Arn: DEAD_LETTERS },
+  });
+
+  await bench.call('PutEvents', { Entries: [anEntry()] });
+  await bench.events.settled();
+
+  expect(bench.notices.filter(({ kind }) => kind === 'accepted')).toHaveLength(11);
+  expect(bench.destinations.to(DEAD_LETTERS)).toHaveLength(1);
+});
+
 test.each<[string, Record<string, Json>, string, string]>([
   [
     'no source',
