@@ -1,0 +1,227 @@
+/** The local model put together: a store, a clock, the services, the templates loaded into them, and the ways in. */
+import { resolve } from 'node:path';
+import type { Json } from '../lib/units';
+import { type LocalClock, SystemClock } from './clock';
+import { createDynamoDB, type DynamoDB } from './dynamodb/dynamodb';
+import { type Entropy, systemEntropy } from './entropy';
+import { FaultList } from './faults';
+import type { LambdaFunction } from './lambda/function';
+import type { FunctionRunner } from './lambda/invocation';
+import { createLambda, type LambdaModel } from './lambda/lambda';
+import type { LogListener } from './lambda/logs';
+import { CLIENT, type Service } from './service';
+import { LmdbStore } from './store/lmdb';
+import { MemoryStore } from './store/memory';
+import type { Store } from './store/store';
+import { readAssembly, readStack } from './template/assembly';
+import { type LoadedStacks, loadStacks, type NotModelled, type Resource } from './template/load';
+import type { Stack } from './template/template';
+import { type DirectClientConfig, directClientConfig } from './wire/direct';
+import { createRouter, type Router } from './wire/router';
+import { listen, type WireServer } from './wire/server';
+
+export interface WorldOptions {
+  /** The folder that `cdk synth` wrote; its stacks load before `templates`. */
+  readonly cdkOut?: string;
+  /** Paths of CloudFormation templates in JSON, or stacks as objects. */
+  readonly templates?: readonly (string | Stack)[];
+  /** Values for parameters of any stack, over the templates' defaults. */
+  readonly parameters?: { readonly [name: string]: Json };
+  /** What the functions' source files are relative to. @default the working directory */
+  readonly projectRoot?: string;
+  /** Where state is kept. @default in memory */
+  readonly dataDir?: string;
+  /** In place of `dataDir`: a store of the caller's, who also closes it. */
+  readonly store?: Store;
+  /** With any but the system's clock, handlers see the model's time and chance. @default the system's */
+  readonly clock?: LocalClock;
+  /** @default the system's */
+  readonly entropy?: Entropy;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** @default '000000000000' */
+  readonly account?: string;
+  /** Opens a port at once; 0 takes a free one. @default no port */
+  readonly port?: number;
+  /** Told of every line that a function writes. */
+  readonly onLog?: LogListener;
+}
+
+export interface World<S extends StepFunctions> {
+  readonly region: string;
+  readonly account: string;
+  readonly clock: LocalClock;
+  readonly store: Store;
+  readonly faults: FaultList;
+  readonly services: WorldServices<S>;
+  /** By stack and key. */
+  readonly outputs: LoadedStacks['outputs'];
+  readonly resources: readonly Resource[];
+  /** What the templates ask for and the model does not do. */
+  readonly notModelled: readonly NotModelled[];
+  /** `http://127.0.0.1:<port>` once a port is open. */
+  readonly endpoint: string | undefined;
+  /** Opens a port for clients of other processes, and answers the endpoint. Throws `PortInUse`. */
+  listen(port?: number): Promise<string>;
+  /** For official clients in this process: no network, no signing. */
+  clientConfig(): DirectClientConfig;
+  /** Reads the templates again: state stays, machines and functions are replaced, and nothing is deleted. */
+  reload(): Promise<void>;
+  /** Ends timers, connections and the store; calls afterwards are refused. */
+  close(): Promise<void>;
+}
+
+export interface WorldServices<S extends StepFunctions> {
+  readonly dynamodb: DynamoDB;
+  readonly lambda: LambdaModel;
+  readonly stepfunctions: S;
+}
+
+/** What the composition asks of the model of Step Functions. */
+export interface StepFunctions extends Service {
+  close(): void | Promise<void>;
+}
+export type CreateStepFunctions<S extends StepFunctions> = (options: {
+  readonly store: Store;
+  readonly clock: LocalClock;
+  readonly entropy: Entropy;
+  readonly region: string;
+  readonly account: string;
+  readonly runFunction: FunctionRunner['invoke'];
+}) => S;
+
+/** Throws `TemplateError`, `BundleError`, `StoreUnusable` or `PortInUse`. */
+export async function createWorld<S extends StepFunctions>(
+  options: WorldOptions,
+  createStepFunctions: CreateStepFunctions<S>,
+): Promise<World<S>> {
+  const store = options.store ?? (options.dataDir === undefined ? new MemoryStore() : LmdbStore.open(options.dataDir));
+  const world = new LocalWorld(options, store, createStepFunctions);
+  try {
+    await world.reload();
+    if (options.port !== undefined) await world.listen(options.port);
+    return world;
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+class LocalWorld<S extends StepFunctions> implements World<S> {
+  readonly region: string;
+  readonly account: string;
+  readonly clock: LocalClock;
+  readonly faults: FaultList;
+  readonly services: WorldServices<S>;
+  private readonly entropy: Entropy;
+  private readonly projectRoot: string;
+  private readonly router: Router;
+  private readonly loadedOnce: Promise<void>;
+  private markLoaded: () => void = () => undefined;
+  private loaded: LoadedStacks = { resources: [], notModelled: [], outputs: {} };
+  private server: WireServer | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: WorldOptions,
+    readonly store: Store,
+    createStepFunctions: CreateStepFunctions<S>,
+  ) {
+    const { region = 'us-east-1', account = '000000000000', clock = new SystemClock() } = options;
+    this.region = region;
+    this.account = account;
+    this.clock = clock;
+    this.entropy = options.entropy ?? systemEntropy;
+    this.projectRoot = resolve(options.projectRoot ?? '.');
+    this.faults = new FaultList(clock);
+    this.loadedOnce = new Promise((done) => {
+      this.markLoaded = done;
+    });
+    const services: { [Name in keyof WorldServices<S>]?: Service } = {};
+    const route = createRouter(services, this.faults);
+    this.router = (call) => (this.closing === undefined ? route(call) : Promise.reject(closedError()));
+    this.services = this.createServices(createStepFunctions);
+    Object.assign(services, this.services);
+    if (options.onLog !== undefined) this.services.lambda.logs.subscribe(options.onLog);
+  }
+
+  get outputs() {
+    return this.loaded.outputs;
+  }
+
+  get resources() {
+    return this.loaded.resources;
+  }
+
+  get notModelled() {
+    return this.loaded.notModelled;
+  }
+
+  get endpoint() {
+    return this.server?.url;
+  }
+
+  async reload(): Promise<void> {
+    const functions: LambdaFunction[] = [];
+    const { region, account, projectRoot } = this;
+    const addFunction = (fn: LambdaFunction) => void functions.push(fn);
+    const target = { region, account, projectRoot, addFunction, ...this.services };
+    this.loaded = await loadStacks(stacksOf(this.options), target);
+    await this.services.lambda.deploy(functions);
+    this.markLoaded();
+  }
+
+  async listen(port = 0): Promise<string> {
+    if (this.closing !== undefined) throw closedError();
+    if (this.server !== undefined) throw new Error(`the local model listens at ${this.server.url} already`);
+    const control = { faults: this.faults, outputs: () => this.outputs };
+    this.server = await listen(port, { router: this.router, control, nextRequestId: () => this.entropy.uuid() });
+    return this.server.url;
+  }
+
+  clientConfig(): DirectClientConfig {
+    const nextRequestId = () => this.entropy.uuid();
+    return directClientConfig({ router: this.router, caller: CLIENT, nextRequestId }, this.region);
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.closeAll();
+    return this.closing;
+  }
+
+  private async closeAll(): Promise<void> {
+    await this.server?.close();
+    await this.services.stepfunctions.close();
+    if (this.options.clock === undefined) this.clock.stop();
+    if (this.options.store === undefined) await this.store.close();
+  }
+
+  private createServices(createStepFunctions: CreateStepFunctions<S>): WorldServices<S> {
+    const { store, clock, entropy, region, account, faults, projectRoot, router } = this;
+    const place = { store, clock, entropy, region, account };
+    const lambda = createLambda({
+      clock,
+      entropy,
+      region,
+      account,
+      faults,
+      projectRoot,
+      router,
+      deterministic: !(clock instanceof SystemClock),
+      endpoint: () => this.endpoint,
+    });
+    // Executions that an earlier process left go on at once; their functions are there only when the templates are.
+    const runFunction: FunctionRunner['invoke'] = (request) => this.loadedOnce.then(() => lambda.invoke(request));
+    return { lambda, dynamodb: createDynamoDB(place), stepfunctions: createStepFunctions({ ...place, runFunction }) };
+  }
+}
+
+function stacksOf({ cdkOut, templates = [], parameters = {} }: WorldOptions): readonly Stack[] {
+  const stacks = [
+    ...(cdkOut === undefined ? [] : readAssembly(cdkOut)),
+    ...templates.map((template) => (typeof template === 'string' ? readStack(template) : template)),
+  ];
+  return stacks.map((stack) => ({ ...stack, parameters: { ...stack.parameters, ...parameters } }));
+}
+
+const closedError = () => new Error('the local model is closed; create another');
