@@ -53,13 +53,18 @@ export interface StockLine {
   readonly held: number;
 }
 
+/** @param prefix what the ids of the orders in question begin with */
 export async function closeBooks(
   documents: DynamoDBDocumentClient,
   tables: ServiceTables,
   opening: { readonly [sku: string]: number },
+  prefix: string,
 ): Promise<ClosingCheck> {
-  const orders = await rows(documents, tables.orders, 'order');
-  const payments = (await rows(documents, tables.payments, 'payment')).filter((row) => row.status === 'CHARGED');
+  const ours = (row: Row) => text(row.orderId).startsWith(prefix);
+  const orders = (await rows(documents, tables.orders, 'order')).filter(ours);
+  const payments = (await rows(documents, tables.payments, 'payment')).filter(
+    (row) => ours(row) && row.status === 'CHARGED',
+  );
   const stock = await rows(documents, tables.inventory, 'stock');
   const held = heldBySku(await rows(documents, tables.inventory, 'reservation'));
   const completed = new Map(

@@ -1,0 +1,46 @@
+/** `backstep demo`: real orders through the synthesized template, on the local model, waits skipped. */
+import { perform } from '../../demo/play';
+import { describeBooks, describeOrder, toJson } from '../../demo/report';
+import { SCENARIOS } from '../../demo/scenarios';
+import { localStage } from '../../demo/stages';
+import { type Command, optionsOf } from '../command';
+import { EXIT, UsageError } from '../exit';
+import { startOrderApp } from '../order-app';
+
+export const demo: Command = {
+  summary: 'places the orders of the demo, and says what became of each',
+  usage: `backstep demo [--only NAME] [--json]
+
+  Synthesizes the CDK app, loads that very template into the local model, places orders through the deployed handlers
+  while things go wrong, and checks that money and stock add up. Waits between retries are skipped.
+  --only NAME   one of: ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --json        one JSON document on standard output
+`,
+  async run(args) {
+    const { only, json } = optionsOf(args, { only: { type: 'string' }, json: { type: 'boolean', default: false } });
+    if (only !== undefined && !SCENARIOS.some(({ name }) => name === only)) {
+      throw new UsageError(
+        `there is no scenario '${only}'; the demo has ${SCENARIOS.map(({ name }) => name).join(', ')}`,
+      );
+    }
+    const began = performance.now();
+    const { local, stack } = await startOrderApp('dev', { clock: 'virtual' });
+    try {
+      const say = (text: string) => void (json || process.stdout.write(`${text}\n`));
+      say(`Orders through the template of ${stack}, waits skipped:\n`);
+      const performed = await perform(localStage(local, stack), {
+        ...(only === undefined ? {} : { only }),
+        onPlayed: (played) => say(describeOrder(played)),
+      });
+      say(`\n${describeBooks(performed.books, performed.wrong)}`);
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      say(
+        `\n${performed.played.length} orders, ${performed.asExpected ? 'all as they must be' : 'NOT AS THEY MUST BE'}, in ${seconds} s`,
+      );
+      if (json) process.stdout.write(`${JSON.stringify(toJson(performed), null, 2)}\n`);
+      return performed.asExpected ? EXIT.ok : EXIT.unexpected;
+    } finally {
+      await local.stop();
+    }
+  },
+};

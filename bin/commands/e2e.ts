@@ -1,0 +1,80 @@
+/** `backstep e2e`: the demo's orders through the official SDK over HTTP, against any endpoint that holds the stack. */
+import { readFileSync } from 'node:fs';
+import { perform } from '../../demo/play';
+import { describeBooks, describeOrder } from '../../demo/report';
+import { endpointStage, type StackOutputs } from '../../demo/stages';
+import { stackName } from '../../lib/order/order-app';
+import { type Command, optionsOf } from '../command';
+import { EndpointError, EXIT, UsageError } from '../exit';
+import { startOrderApp } from '../order-app';
+
+export const e2e: Command = {
+  summary: "the demo's orders over HTTP, against the local model or another endpoint",
+  usage: `backstep e2e [--endpoint URL] [--outputs-file FILE] [--prefix TEXT]
+
+  Without --endpoint a local model is started on a free port, used through the official SDK, and stopped.
+  --endpoint URL        where the stack is. A local model of this kind is asked for its outputs, and told to fail;
+                        elsewhere the orders that need faults are left out
+  --outputs-file FILE   what cdk deploy --outputs-file wrote, for endpoints that are not a local model of this kind
+  --prefix TEXT         goes before order ids and article numbers, so that a stack can be used again. Default: the time
+`,
+  async run(args) {
+    const options = optionsOf(args, {
+      endpoint: { type: 'string' },
+      'outputs-file': { type: 'string' },
+      prefix: { type: 'string', default: `e2e-${Date.now().toString(36)}-` },
+    });
+    if (options.endpoint !== undefined) {
+      return playAt(urlOf(options.endpoint), options['outputs-file'], options.prefix);
+    }
+    const { local } = await startOrderApp('dev', { clock: 'virtual', port: 0 });
+    try {
+      return await playAt(local.endpoint ?? '', undefined, options.prefix);
+    } finally {
+      await local.stop();
+    }
+  },
+};
+
+async function playAt(endpoint: string, outputsFile: string | undefined, prefix: string) {
+  const own = outputsFile === undefined;
+  const all = own ? await outputsAt(endpoint) : outputsIn(outputsFile);
+  const stack = stackName('dev');
+  const outputs = all[stack];
+  if (outputs === undefined) throw new UsageError(`there are no outputs of stack '${stack}' there`);
+  const stage = endpointStage(endpoint, outputs, stack, own);
+  const performed = await perform(stage, {
+    prefix,
+    onPlayed: (played) => void process.stdout.write(`${describeOrder(played)}\n`),
+  });
+  for (const { name } of performed.leftOut) process.stdout.write(`left out: ${name} (needs faults on purpose)\n`);
+  process.stdout.write(`\n${describeBooks(performed.books, performed.wrong)}\n`);
+  const expected = performed.asExpected ? 'all as they must be' : 'NOT AS THEY MUST BE';
+  process.stdout.write(`\n${performed.played.length} orders over ${endpoint}, ${expected}\n`);
+  return performed.asExpected ? EXIT.ok : EXIT.unexpected;
+}
+
+type Outputs = { readonly [stack: string]: StackOutputs };
+
+async function outputsAt(endpoint: string): Promise<Outputs> {
+  try {
+    const reply = await fetch(`${endpoint}/_backstep/outputs`);
+    if (reply.ok) return (await reply.json()) as Outputs;
+  } catch (cause) {
+    throw new EndpointError(`nothing answers at ${endpoint}; start it, or give another --endpoint`, { cause });
+  }
+  throw new UsageError(`${endpoint} does not tell its outputs; give --outputs-file (cdk deploy --outputs-file FILE)`);
+}
+
+function outputsIn(file: string): Outputs {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Outputs;
+  } catch (cause) {
+    throw new UsageError(`--outputs-file ${file} cannot be read as JSON`, { cause });
+  }
+}
+
+function urlOf(text: string): string {
+  if (!URL.canParse(text)) throw new UsageError(`--endpoint takes a URL such as http://127.0.0.1:4566, not '${text}'`);
+  return text.replace(/\/$/, '');
+}

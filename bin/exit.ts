@@ -1,0 +1,24 @@
+/** How the command line ends, for scripts: the codes are stable. */
+export const EXIT = {
+  ok: 0,
+  /** An order ended other than it must, or the books do not add up. */
+  unexpected: 1,
+  /** The command was called wrongly. */
+  usage: 2,
+  /** The app could not be synthesized, or its template could not be loaded. */
+  template: 3,
+  /** The port is taken, or nothing answers at the endpoint. */
+  endpoint: 4,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A command called wrongly; the message says what to write instead. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Nothing usable at the endpoint that was given. */
+export class EndpointError extends Error {
+  override readonly name = 'EndpointError';
+}

@@ -1,0 +1,93 @@
+/** The two places where the demo plays: the local model in this process, and any endpoint that holds the stack. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { VirtualClock } from '../local/clock';
+import type { FaultSpec } from '../local/faults';
+import type { Local } from '../local/start';
+import type { FaultControl, Stage } from './run';
+import type { FunctionFault } from './scenarios';
+
+/** The outputs of one stack: what `cdk deploy --outputs-file` writes for it. */
+export type StackOutputs = { readonly [key: string]: string };
+
+/** @throws Error when the outputs are not those of the order stack */
+export function localStage(local: Local, stack: string): Stage {
+  const outputs = local.outputs[stack];
+  if (outputs === undefined) throw new Error(`the template has no stack '${stack}'`);
+  const { lambda, sfn, documents } = local.clients;
+  const faults: FaultControl = {
+    add: async (fault) => void local.faults.add(specOf(fault, stack)),
+    clear: async () => local.faults.clear(),
+  };
+  const { clock } = local;
+  const pass = (millis: number) => (clock instanceof VirtualClock ? clock.advance(millis) : sleep(millis));
+  return { lambda, sfn, documents, ...namesOf(outputs), faults, pass, now: () => clock.now() };
+}
+
+/** `faults`: whether the endpoint is a local model of this kind, which can be told to fail. */
+export function endpointStage(endpoint: string, outputs: StackOutputs, stack: string, faults: boolean): Stage {
+  const config = {
+    endpoint,
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  return {
+    lambda: new LambdaClient(config),
+    sfn: new SFNClient(config),
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient(config)),
+    ...namesOf(outputs),
+    ...(faults ? { faults: remoteFaults(endpoint, stack) } : {}),
+    pass: sleep,
+    now: () => Math.round(performance.timeOrigin + performance.now()),
+  };
+}
+
+function remoteFaults(endpoint: string, stack: string): FaultControl {
+  const url = `${endpoint}/_backstep/faults`;
+  const send = async (init: RequestInit) => {
+    const reply = await fetch(url, init);
+    if (!reply.ok) throw new Error(`${init.method} ${url} answered ${reply.status}: ${await reply.text()}`);
+  };
+  return {
+    add: (fault) => {
+      const { times, ...spec } = specOf(fault, stack);
+      // JSON has no Infinity.
+      const body = JSON.stringify({
+        ...spec,
+        times: times === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : times,
+      });
+      return send({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    },
+    clear: () => send({ method: 'DELETE' }),
+  };
+}
+
+function specOf(fault: FunctionFault, stack: string): FaultSpec {
+  return {
+    target: { service: 'lambda', operation: 'Invoke', resource: `${stack}-${fault.function}` },
+    kind: fault.kind,
+    error: fault.error,
+    times: fault.times === 'always' ? Number.POSITIVE_INFINITY : fault.times,
+    delayMillis: fault.lateMillis ?? 0,
+  };
+}
+
+function namesOf(outputs: StackOutputs): Pick<Stage, 'placeOrderFunction' | 'tables'> {
+  const name = (key: string): string => {
+    const value = outputs[key];
+    if (value === undefined) throw new Error(`the outputs lack '${key}'; give those of the order stack`);
+    return value;
+  };
+  return {
+    placeOrderFunction: name('PlaceOrderFunctionName'),
+    tables: {
+      orders: name('OrdersTableName'),
+      payments: name('PaymentsTableName'),
+      inventory: name('InventoryTableName'),
+    },
+  };
+}
+
+const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
