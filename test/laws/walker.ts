@@ -168,8 +168,10 @@ function text(expression: string, data: Json): string {
   if (toText) return JSON.stringify(selected(toText[1] ?? '', data));
   const format = /^States\.Format\('((?:[^'\\]|\\.)*)', (.*)\)$/.exec(expression);
   if (!format) throw new Error(`the walker does not know ${expression}`);
+  const template = format[1] ?? '';
+  if (/[{}]/.test(template.replace(/\\.|\{\}/g, ''))) throw new Error(`a brace stands unescaped in ${expression}`);
   const values = (format[2] ?? '').split(', ').map((argument) => text(argument, data));
-  return (format[1] ?? '').replace(/\\(.)|\{\}/g, (_, escaped) => escaped ?? values.shift() ?? '');
+  return template.replace(/\\(.)|\{\}/g, (_, escaped) => escaped ?? values.shift() ?? '');
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>
