@@ -7,7 +7,7 @@ import type { Archives } from './archives';
 import { busNameOf, type Home } from './arns';
 import type { Deliveries } from './delivery/deliveries';
 import type { EventsListener } from './delivery/notices';
-import { validationError } from './errors';
+import { busNotFound, validationError } from './errors';
 import { type BusEvent, DEFAULT_BUS, type Rule } from './model';
 import type { Registry } from './registry';
 
@@ -72,7 +72,7 @@ export class Ingest {
     if (hops > MAX_HOPS)
       throw validationError(`The event has been through ${MAX_HOPS} buses; its rules run in a circle.`);
     const bus = busNameOf(busArn);
-    this.parts.registry.bus(bus);
+    if (this.parts.registry.bus(bus).arn !== busArn) throw busNotFound(busArn);
     await this.commit(this.stageEvents([{ bus, event }], hops));
   }
 

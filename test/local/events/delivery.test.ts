@@ -168,10 +168,13 @@ describe('a final refusal', () => {
     expect(bench.notices.at(-1)).toMatchObject({ outcome: { kind: 'dropped' } });
   });
 
-  test('is a bus that does not exist', async () => {
+  test.each([
+    'arn:aws:events:eu-west-1:123456789012:event-bus/nowhere',
+    'arn:aws:events:eu-west-1:999999999999:event-bus/default',
+  ])('is a bus that does not exist: %s', async (Arn) => {
     const bench = aBench();
     await aRule(bench, {
-      Arn: 'arn:aws:events:eu-west-1:123456789012:event-bus/nowhere',
+      Arn,
       DeadLetterConfig: { Arn: DEAD_LETTERS },
     });
 

@@ -165,6 +165,22 @@ test('messages are counted as visible, in flight and delayed', async () => {
   expect(await counts()).toEqual(['4', '0', '0']);
 });
 
+test.each([
+  ['VisibilityTimeout', '43200'],
+  ['DelaySeconds', '900'],
+  ['MaximumMessageSize', '1024'],
+  ['MaximumMessageSize', '1048576'],
+  ['MessageRetentionPeriod', '60'],
+  ['MessageRetentionPeriod', '1209600'],
+  ['ReceiveMessageWaitTimeSeconds', '20'],
+])('%s may be %s', async (name, value) => {
+  const bench = await aQueue({ [name]: value });
+
+  expect(await bench.call('GetQueueAttributes', { QueueUrl: URL, AttributeNames: [name] })).toEqual({
+    Attributes: { [name]: value },
+  });
+});
+
 test('changed attributes take effect', async () => {
   const bench = await aQueue();
   await bench.call('SetQueueAttributes', { QueueUrl: URL, Attributes: { VisibilityTimeout: '1' } });

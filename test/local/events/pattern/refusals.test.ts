@@ -76,6 +76,7 @@ test.each([
   ['{"a":[{"anything-but":{"numeric":["=",1]}}]}', 'Unsupported anything-but pattern: numeric'],
   ['{"$or":[{"a":[1]}]}', 'Unrecognized match type a'],
   ['{"$or":[{"a":[1]},"x"]}', 'Unrecognized match type a'],
+  ['{"$or":[{"prefix":["x"]},{"a":[1]}]}', 'prefix match pattern must be a string'],
   ['{"$or":1}', '"$or" must be an object or an array'],
 ])('refuses %s', (source, reason) => {
   expect(refusalOf(source)).toMatch(`InvalidEventPatternException: Event pattern is not valid. Reason: ${reason} at [`);
