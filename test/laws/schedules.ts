@@ -26,6 +26,9 @@ interface Turn {
   readonly chosen: number;
 }
 
+/** Of the microtask queue, between two commits of a call. */
+const MAX_TICKS = 1_000;
+
 /** Which of `count` possible moves comes next. */
 export type Choose = (count: number, turn: number) => number;
 
@@ -88,7 +91,10 @@ function nextPrefix(turns: readonly Turn[]): readonly number[] | undefined {
 
 /** The indices of the calls that wait to commit, once every call waits or has ended. */
 async function waitingCalls<T>(running: readonly RunningCall<T>[]): Promise<readonly number[]> {
-  while (running.some((call) => call.isBusy)) await undefined;
+  for (let ticks = 0; running.some((call) => call.isBusy); ticks++) {
+    if (ticks === MAX_TICKS) throw new Error('a call waits for something other than its commit');
+    await Promise.resolve();
+  }
   return running.flatMap((call, index) => (call.isWaiting ? [index] : []));
 }
 
