@@ -139,7 +139,10 @@ class LocalWorld<S extends StepFunctions> implements World<S> {
     });
     const services: { [Name in keyof WorldServices<S>]?: Service } = {};
     const route = createRouter(services, this.faults);
-    this.router = (call) => (this.closing === undefined ? route(call) : Promise.reject(closedError()));
+    this.router = {
+      route: (call) => (this.closing === undefined ? route.route(call) : Promise.reject(closedError())),
+      call: (...call) => (this.closing === undefined ? route.call(...call) : Promise.reject(closedError())),
+    };
     this.services = this.createServices(createStepFunctions);
     Object.assign(services, this.services);
     if (options.onLog !== undefined) this.services.lambda.logs.subscribe(options.onLog);

@@ -154,10 +154,9 @@ async function bundled(functions: readonly LambdaFunction[], options: LambdaOpti
 function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: FunctionLogs): Leased {
   const { fn, compiled } = deployed;
   const line = new Lifeline();
-  const router: Router = (call) => (line.alive ? options.router(call) : new Promise(() => undefined)); // H2
   const sdk = directClientConfig(
     {
-      router,
+      router: whileAlive(line, options.router),
       caller: { kind: 'function', name: fn.name },
       nextRequestId: () => options.entropy.uuid(),
       onHang: () => line.hang(),
@@ -168,4 +167,13 @@ function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: Fun
     logs.write({ functionName: fn.name, requestId, time: options.clock.now(), text }),
   );
   return { environment, line };
+}
+
+/** H2. The calls of an environment that was cut off are not carried out, and never answered. */
+function whileAlive(line: Lifeline, router: Router): Router {
+  const never = () => new Promise<never>(() => undefined);
+  return {
+    route: (call) => (line.alive ? router.route(call) : never()),
+    call: (...call) => (line.alive ? router.call(...call) : never()),
+  };
 }

@@ -1,5 +1,6 @@
 /** The AWS SDK as a function sees it: the real packages, with every client on the direct transport. */
-import { type DirectClientConfig, trimMiddleware } from '../wire/direct';
+import type { DirectClientConfig } from '../wire/direct';
+import { streamline } from '../wire/streamline';
 
 type Constructor = new (config: object) => object;
 
@@ -27,11 +28,8 @@ function directClient(Client: Constructor, config: DirectClientConfig): Construc
     constructor(own: object = {}) {
       const elsewhere = 'endpoint' in own && own.endpoint !== undefined;
       super(elsewhere ? own : { ...own, ...config });
-      if (!elsewhere && hasMiddleware(this)) trimMiddleware(this.middlewareStack);
+      if (!elsewhere) streamline(this);
     }
   };
   return Object.defineProperty(Direct, 'name', { value: Client.name });
 }
-
-const hasMiddleware = (client: object): client is { readonly middlewareStack: { remove(name: string): boolean } } =>
-  'middlewareStack' in client;

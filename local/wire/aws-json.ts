@@ -23,6 +23,10 @@ const TARGETS: { readonly [prefix: string]: Target | undefined } = {
   GraniteServiceVersion20100801: { service: 'cloudwatch', version: '1.0', namespace: 'com.amazonaws.cloudwatch' },
 };
 
+/** A refusal of DynamoDB's, for who has called it past the protocol. */
+export const refuseDynamoDB = (error: AwsError, requestId: string): WireReply =>
+  refuseAwsJson(error, requestId, TARGETS.DynamoDB_20120810);
+
 /** Errors of the framework below the services keep its own namespaces. */
 const FRAMEWORK_NAMESPACES: { readonly [code: string]: string | undefined } = {
   SerializationException: 'com.amazon.coral.service',

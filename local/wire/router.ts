@@ -1,4 +1,5 @@
 /** From a request to the service and back, whoever carried it. */
+import type { JsonObject } from '../../lib/units';
 import type { FaultList } from '../faults';
 import { AwsError, type Caller, type Service, type ServiceName } from '../service';
 import { refuseAwsJson, routeAwsJson } from './aws-json';
@@ -7,26 +8,28 @@ import { asAwsError, type Route, type WireReply, type WireRequest } from './mess
 
 export type Services = { readonly [Name in ServiceName]?: Service };
 
-export interface Call {
-  readonly request: WireRequest;
+/** How a call came in. */
+export interface Origin {
   readonly caller: Caller;
-  readonly requestId: string;
   /** Told when a fault swallows the reply for good. */
   readonly onHang?: () => void;
 }
 
-export type Router = (call: Call) => Promise<WireReply>;
+export interface Call extends Origin {
+  readonly request: WireRequest;
+  readonly requestId: string;
+}
+
+export interface Router {
+  /** Never rejects for what a service refuses: that is a reply. */
+  route(call: Call): Promise<WireReply>;
+  /** Past the protocols: JSON in, JSON out, and refusals thrown. Answers may share structure with the store. */
+  call(service: ServiceName, operation: string, input: JsonObject, origin: Origin): Promise<JsonObject>;
+}
 
 export function createRouter(services: Services, faults: FaultList): Router {
-  return async ({ request, caller, requestId, onHang }) => {
-    let route: Route;
-    try {
-      route = isLambdaPath(request.path) ? routeLambda(request) : routeAwsJson(request);
-    } catch (error) {
-      return refuseAwsJson(asAwsError(error), requestId);
-    }
-    const { service, operation, input } = route;
-    try {
+  const router: Router = {
+    async call(service, operation, input, { caller, onHang }) {
       const model = services[service];
       if (model === undefined) {
         throw new AwsError(
@@ -34,19 +37,28 @@ export function createRouter(services: Services, faults: FaultList): Router {
           `the local model has no ${service}; ${operation} was not sent anywhere`,
         );
       }
-      const output = await faults.around(
-        { service, operation, input },
-        {
-          run: () => model.call(operation, input, caller),
-          refuse: ({ name, message }) => {
-            throw new AwsError(name, message, name === 'InternalServerError' ? 500 : 400);
-          },
-          onHang,
-        },
-      );
-      return route.reply(output, requestId);
-    } catch (error) {
-      return route.refuse(asAwsError(error), requestId);
-    }
+      const run = () => model.call(operation, input, caller);
+      // Lambda strikes invocations itself, whichever way they come.
+      if (service === 'lambda' && operation === 'Invoke') return run();
+      return faults.around({ service, operation, input }, { run, refuse: refuseCall, onHang });
+    },
+    async route({ request, requestId, ...origin }) {
+      let route: Route;
+      try {
+        route = isLambdaPath(request.path) ? routeLambda(request) : routeAwsJson(request);
+      } catch (error) {
+        return refuseAwsJson(asAwsError(error), requestId);
+      }
+      try {
+        return route.reply(await router.call(route.service, route.operation, route.input, origin), requestId);
+      } catch (error) {
+        return route.refuse(asAwsError(error), requestId);
+      }
+    },
   };
+  return router;
+}
+
+function refuseCall({ name, message }: { readonly name: string; readonly message: string }): never {
+  throw new AwsError(name, message, name === 'InternalServerError' ? 500 : 400);
 }

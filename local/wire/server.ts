@@ -60,7 +60,7 @@ async function respond(
   if (refusal !== undefined) throw new AwsError('AccessDeniedException', refusal, 403);
   const request = await read(message);
   if (isControlPath(request.path)) return answerControl(control, request);
-  return router({ request, caller: CLIENT, requestId: nextRequestId() });
+  return router.route({ request, caller: CLIENT, requestId: nextRequestId() });
 }
 
 async function read(message: IncomingMessage): Promise<WireRequest> {

@@ -1,5 +1,11 @@
 import { request as httpRequest } from 'node:http';
-import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  ProvisionedThroughputExceededException,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Json, JsonObject } from '../../../lib/units';
@@ -9,6 +15,7 @@ import { AwsError, type Caller, type Service, type ServiceName } from '../../../
 import { directClientConfig } from '../../../local/wire/direct';
 import { createRouter } from '../../../local/wire/router';
 import { listen, PortInUse, type WireServer } from '../../../local/wire/server';
+import { streamline } from '../../../local/wire/streamline';
 
 type Answer = (input: JsonObject, caller: Caller) => JsonObject;
 
@@ -36,6 +43,7 @@ const refuse =
 
 const dynamodb = new Scripted('dynamodb', {
   GetItem: () => ({ Item: { pk: { S: 'a' }, photo: { B: Buffer.from([1, 2, 3]).toString('base64') } } }),
+  PutItem: () => ({}),
   TransactWriteItems: refuse(
     new AwsError('TransactionCanceledException', 'Transaction cancelled', 400, {
       CancellationReasons: [
@@ -72,14 +80,23 @@ afterAll(() => server.close());
 beforeEach(() => faults.clear());
 
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-const transports = {
-  'over HTTP': () => ({ endpoint: server.url, region: 'eu-west-1', credentials }),
-  directly: () => directClientConfig({ router, caller: { kind: 'client' }, nextRequestId }, 'eu-west-1'),
-} as const;
+/** As handlers get it: without the steps of a network, and items past the text. */
+const streamlined = <C extends object>(client: C): C => {
+  streamline(client);
+  return client;
+};
+const asItIs = <C extends object>(client: C): C => client;
+const overHttp = () => ({ endpoint: server.url, region: 'eu-west-1', credentials });
+const direct = () => directClientConfig({ router, caller: { kind: 'client' }, nextRequestId }, 'eu-west-1');
+const transports = [
+  ['over HTTP', overHttp, asItIs],
+  ['directly', direct, asItIs],
+  ['directly and streamlined', direct, streamlined],
+] as const;
 
-describe.each(Object.entries(transports))('the official clients %s', (_title, config) => {
+describe.each(transports)('the official clients %s', (_title, config, prepare) => {
   test('read items with their bytes', async () => {
-    const { Item } = await new DynamoDBClient(config()).send(
+    const { Item } = await prepare(new DynamoDBClient(config())).send(
       new GetItemCommand({ TableName: 'Orders', Key: { pk: { S: 'a' } } }),
     );
 
@@ -90,7 +107,7 @@ describe.each(Object.entries(transports))('the official clients %s', (_title, co
   test('throw the exception that the service names, with its members', async () => {
     const put = { Put: { TableName: 'Orders', Item: { pk: { S: 'a' } } } };
 
-    const call = new DynamoDBClient(config()).send(new TransactWriteItemsCommand({ TransactItems: [put] }));
+    const call = prepare(new DynamoDBClient(config())).send(new TransactWriteItemsCommand({ TransactItems: [put] }));
 
     await expect(call).rejects.toMatchObject({
       name: 'TransactionCanceledException',
@@ -100,8 +117,50 @@ describe.each(Object.entries(transports))('the official clients %s', (_title, co
     });
   });
 
+  test('throw exceptions that are instances of their classes, after the last attempt', async () => {
+    const get = new GetItemCommand({ TableName: 'Orders', Key: { pk: { S: 'a' } } });
+    const error = { name: 'ProvisionedThroughputExceededException', message: 'slow down' };
+    faults.add({ target: { service: 'dynamodb', operation: 'GetItem' }, kind: 'notApplied', error, times: 3 });
+
+    const call = prepare(new DynamoDBClient({ ...config(), maxAttempts: 3 })).send(get);
+
+    await expect(call).rejects.toBeInstanceOf(ProvisionedThroughputExceededException);
+    expect(faults.list()).toEqual([expect.objectContaining({ seen: 3 })]);
+  });
+
+  test('hide a fault that fewer attempts than theirs see', async () => {
+    const error = { name: 'InternalServerError', message: 'once' };
+    faults.add({ target: { service: 'dynamodb', operation: 'PutItem' }, kind: 'replyLost', error });
+    const Item = {
+      pk: { S: 'a' },
+      photo: { B: new Uint8Array([9]) },
+      album: { BS: [new Uint8Array([8])] },
+      note: { NULL: true as const },
+    };
+
+    await prepare(new DynamoDBClient(config())).send(new PutItemCommand({ TableName: 'Orders', Item }));
+
+    const item = { pk: { S: 'a' }, photo: { B: 'CQ==' }, album: { BS: ['CA=='] }, note: { NULL: true } };
+    expect(dynamodb.asked.slice(-2)).toEqual([1, 2].map(() => ['PutItem', { TableName: 'Orders', Item: item }]));
+  });
+
+  test('give a transaction one token for all its attempts', async () => {
+    const error = { name: 'InternalServerError', message: 'once' };
+    faults.add({ target: { service: 'dynamodb', operation: 'TransactWriteItems' }, kind: 'notApplied', error });
+    faults.add({ target: { service: 'dynamodb', operation: 'TransactWriteItems' }, kind: 'replyLost', error });
+    const asked = dynamodb.asked.length;
+
+    await prepare(new DynamoDBClient(config()))
+      .send(new TransactWriteItemsCommand({ TransactItems: [] }))
+      .catch(() => undefined);
+
+    const tokens = dynamodb.asked.slice(asked).map(([, input]) => input.ClientRequestToken);
+    expect(tokens).toHaveLength(2);
+    expect(new Set(tokens)).toEqual(new Set([expect.stringMatching(/./)]));
+  });
+
   test('throw the exceptions of Step Functions', async () => {
-    const call = new SFNClient(config()).send(new DescribeStateMachineCommand({ stateMachineArn: 'x' }));
+    const call = prepare(new SFNClient(config())).send(new DescribeStateMachineCommand({ stateMachineArn: 'x' }));
 
     await expect(call).rejects.toMatchObject({
       name: 'StateMachineDoesNotExist',
@@ -112,7 +171,7 @@ describe.each(Object.entries(transports))('the official clients %s', (_title, co
   test('invoke functions by name and ARN, and hear of their errors', async () => {
     const FunctionName = 'arn:aws:lambda:eu-west-1:000000000000:function:f:live';
 
-    const answer = await new LambdaClient(config()).send(
+    const answer = await prepare(new LambdaClient(config())).send(
       new InvokeCommand({ FunctionName, LogType: 'Tail', Payload: '{"é":1}' }),
     );
 
@@ -127,7 +186,7 @@ describe.each(Object.entries(transports))('the official clients %s', (_title, co
   });
 
   test('list functions', async () => {
-    expect((await new LambdaClient(config()).send(new ListFunctionsCommand({}))).Functions).toEqual([
+    expect((await prepare(new LambdaClient(config())).send(new ListFunctionsCommand({}))).Functions).toEqual([
       { FunctionName: 'f', Timeout: 3 },
     ]);
   });
@@ -139,7 +198,7 @@ describe.each(Object.entries(transports))('the official clients %s', (_title, co
       error: { name: 'ResourceNotFoundException', message: 'Requested resource not found' },
     });
     const get = () =>
-      new DynamoDBClient(config()).send(new GetItemCommand({ TableName: 'Orders', Key: { pk: { S: 'a' } } }));
+      prepare(new DynamoDBClient(config())).send(new GetItemCommand({ TableName: 'Orders', Key: { pk: { S: 'a' } } }));
 
     await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await expect(get()).resolves.toMatchObject({ Item: { pk: { S: 'a' } } });
