@@ -11,7 +11,10 @@ import { boundName, boundValue } from './expressions/bindings';
 import { meets } from './expressions/evaluate';
 import type { Condition, Update } from './expressions/expression';
 import { checkExpressionParameters, type Placeholders, RequestExpressions } from './expressions/request-expressions';
+import { checkConditionalOperator, expectationsOf, translate } from './legacy/conditions';
+import { translateUpdates } from './legacy/updates';
 import type { RawItem } from './requests/attribute-values';
+import type { ConditionalOperator, ExpectedValue, ValueUpdate } from './requests/legacy-members';
 import { itemKey } from './tables/item-keys';
 import { checkIndexKeys, checkItemKeys, checkKey, indexTypeMismatch } from './tables/key-checks';
 import type { Table } from './tables/table';
@@ -23,6 +26,8 @@ export interface WriteRequest extends Placeholders {
   readonly TableName: string;
   readonly ConditionExpression: string | undefined;
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE' | undefined;
+  readonly Expected?: { readonly [name: string]: ExpectedValue } | undefined;
+  readonly ConditionalOperator?: ConditionalOperator | undefined;
 }
 export interface PutRequest extends WriteRequest {
   readonly Item: RawItem;
@@ -32,6 +37,7 @@ export interface KeyedRequest extends WriteRequest {
 }
 export interface UpdateRequest extends KeyedRequest {
   readonly UpdateExpression: string | undefined;
+  readonly AttributeUpdates?: { readonly [name: string]: ValueUpdate } | undefined;
 }
 
 /** A request that is right in itself. */
@@ -49,45 +55,54 @@ export interface ItemAction {
 const NO_UPDATE: Update = [];
 
 export function putAction(request: PutRequest): ItemAction {
-  checkExpressionParameters(request, { ConditionExpression: request.ConditionExpression });
+  const { ConditionExpression, Expected } = request;
+  checkExpressionParameters(request, { ConditionExpression }, { Expected });
   const item = canonicalItem(request.Item);
   if (itemBytes(item) > MAX_ITEM_BYTES) throw validationError('Item size has exceeded the maximum allowed size');
-  return action('put', request, item, undefined);
+  return action('put', request, item);
 }
 
 export const deleteAction = (request: KeyedRequest): ItemAction => keyedAction('delete', request);
 export const conditionCheckAction = (request: KeyedRequest): ItemAction => keyedAction('conditionCheck', request);
 
 function keyedAction(kind: ItemAction['kind'], request: KeyedRequest): ItemAction {
-  checkExpressionParameters(request, { ConditionExpression: request.ConditionExpression });
-  return action(kind, request, canonicalItem(request.Key), undefined);
+  const { ConditionExpression, Expected } = request;
+  checkExpressionParameters(request, { ConditionExpression }, { Expected });
+  return action(kind, request, canonicalItem(request.Key));
 }
 
 export function updateAction(request: UpdateRequest): ItemAction {
-  const { UpdateExpression, ConditionExpression } = request;
-  checkExpressionParameters(request, { UpdateExpression, ConditionExpression });
-  return action('update', request, canonicalItem(request.Key), UpdateExpression);
+  const { UpdateExpression, ConditionExpression, AttributeUpdates, Expected } = request;
+  checkExpressionParameters(request, { UpdateExpression, ConditionExpression }, { AttributeUpdates, Expected });
+  return action('update', request, canonicalItem(request.Key), UpdateExpression, AttributeUpdates);
 }
 
 function action(
   kind: ItemAction['kind'],
   request: WriteRequest,
   subject: Item,
-  updateExpression: string | undefined,
+  updateExpression?: string,
+  attributeUpdates?: UpdateRequest['AttributeUpdates'],
 ): ItemAction {
+  const { TableName: tableName, ReturnValuesOnConditionCheckFailure } = request;
+  const returnOldOnFailure = ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+  if (request.Expected !== undefined || attributeUpdates !== undefined || request.ConditionalOperator !== undefined) {
+    return { kind, tableName, subject, returnOldOnFailure, ...legacyParts(request, attributeUpdates) };
+  }
   const expressions = RequestExpressions.of(request);
   const update = expressions.update(updateExpression) ?? NO_UPDATE;
   const condition = expressions.condition(request.ConditionExpression, 'ConditionExpression');
   expressions.refuseUnused();
-  return {
-    kind,
-    tableName: request.TableName,
-    subject,
-    bindings: expressions.bindings,
-    condition,
-    update,
-    returnOldOnFailure: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
-  };
+  return { kind, tableName, subject, bindings: expressions.bindings, condition, update, returnOldOnFailure };
+}
+
+function legacyParts({ Expected, ConditionalOperator }: WriteRequest, updates: UpdateRequest['AttributeUpdates']) {
+  const { update, bindings } = translateUpdates(updates ?? {});
+  const expected = Expected === undefined ? [] : expectationsOf(Expected);
+  checkConditionalOperator(ConditionalOperator, expected.length);
+  const translated = translate(expected, ConditionalOperator);
+  const values = { ...bindings.values, ...translated.bindings.values };
+  return { update, condition: translated.condition, bindings: { names: {}, values } };
 }
 
 /** The action against its table's schema. */

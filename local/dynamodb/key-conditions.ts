@@ -115,7 +115,6 @@ function keyCondition(condition: Indexable, bindings: Bindings): KeyCondition {
 
 /** The conditions against the keys of the table or index that is queried. */
 export function keyConditionsFor(schema: KeySchema, found: ByName): KeyConditions {
-  if (found.size !== 1 && found.size !== 2) throw validationError('Conditions can be of length 1 or 2 only');
   if (schema.range === undefined && found.size > 1) throw validationError('Query key condition not supported');
   const hash = found.get(schema.hash.name);
   if (hash === undefined) throw missed(schema.hash);

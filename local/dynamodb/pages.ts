@@ -98,21 +98,21 @@ export function findIndex(table: Table, indexName: string | undefined, consisten
 /** What may be asked for, by the request alone. */
 export function checkSelect(
   select: Select | undefined,
-  {
-    IndexName,
-    ProjectionExpression,
-  }: { readonly IndexName: string | undefined; readonly ProjectionExpression: string | undefined },
+  request: {
+    readonly IndexName: string | undefined;
+    readonly ProjectionExpression: string | undefined;
+    readonly AttributesToGet: readonly string[] | undefined;
+  },
 ): void {
-  if (select === 'ALL_PROJECTED_ATTRIBUTES' && IndexName === undefined) {
-    throw validationError(
-      'One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
-    );
+  if (select === 'ALL_PROJECTED_ATTRIBUTES' && request.IndexName === undefined) {
+    throw invalidParameter('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
   }
-  if (ProjectionExpression !== undefined && select !== undefined && select !== 'SPECIFIC_ATTRIBUTES') {
+  const chosen = (['ProjectionExpression', 'AttributesToGet'] as const).find((each) => request[each] !== undefined);
+  if (chosen !== undefined && select !== undefined && select !== 'SPECIFIC_ATTRIBUTES') {
     const what = select === 'COUNT' ? 'only the Count' : select;
-    throw validationError(`Cannot specify the ProjectionExpression when choosing to get ${what}`);
+    throw validationError(`Cannot specify the ${chosen} when choosing to get ${what}`);
   }
-  if (select === 'SPECIFIC_ATTRIBUTES' && ProjectionExpression === undefined) {
+  if (select === 'SPECIFIC_ATTRIBUTES' && chosen === undefined) {
     throw validationError(
       'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
     );

@@ -137,20 +137,41 @@ function checkKeys(member: string, keys: readonly string[], pattern: RegExp): vo
   if (wrong !== undefined) throw validationError(`${member} contains invalid key: Syntax error; key: "${wrong}"`);
 }
 
+const NO_LEGACY: { readonly [parameter: string]: unknown } = {};
+
 /** The combinations of parameters that are refused before anything is parsed. */
 export function checkExpressionParameters(
   request: Placeholders,
   expressions: { readonly [parameter: string]: string | undefined },
+  legacy = NO_LEGACY,
 ): void {
-  const given = Object.keys(expressions).filter((parameter) => expressions[parameter] !== undefined);
-  if (request.ExpressionAttributeNames !== undefined && given.length === 0) {
+  refuseMixture(expressions, legacy);
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = request;
+  if (names === undefined && values === undefined) return;
+  const parameters = Object.keys(expressions);
+  if (names !== undefined && parameters.every((parameter) => expressions[parameter] === undefined)) {
     throw validationError('ExpressionAttributeNames can only be specified when using expressions');
   }
-  const valued = Object.keys(expressions).filter((parameter) => parameter !== 'ProjectionExpression');
-  const usable = given.some((parameter) => parameter !== 'ProjectionExpression');
-  if (request.ExpressionAttributeValues === undefined || usable || valued.length === 0) return;
+  const valued = parameters.filter((parameter) => parameter !== 'ProjectionExpression');
+  const usable = valued.some((parameter) => expressions[parameter] !== undefined);
+  if (values === undefined || usable || valued.length === 0) return;
   const verb = valued.length > 1 ? 'are' : 'is';
   throw validationError(
     `ExpressionAttributeValues can only be specified when using expressions: ${valued.join(' and ')} ${verb} null`,
+  );
+}
+
+function refuseMixture(
+  expressions: { readonly [parameter: string]: string | undefined },
+  legacy: { readonly [parameter: string]: unknown },
+): void {
+  const old = Object.keys(legacy).filter((parameter) => legacy[parameter] !== undefined);
+  if (old.length === 0) return;
+  const given = Object.keys(expressions).filter((parameter) => expressions[parameter] !== undefined);
+  // KeyConditions stand beside a FilterExpression, only not beside a KeyConditionExpression.
+  const mixed = given.includes('KeyConditionExpression') ? old : old.filter((each) => each !== 'KeyConditions');
+  if (given.length === 0 || mixed.length === 0) return;
+  throw validationError(
+    `Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {${mixed.join(', ')}} Expression parameters: {${given.join(', ')}}`,
   );
 }

@@ -6,7 +6,9 @@ import type { Database, Operation } from '../database';
 import { validationError } from '../errors';
 import { project } from '../expressions/project';
 import { checkExpressionParameters, RequestExpressions } from '../expressions/request-expressions';
+import { legacyProjection } from '../legacy/conditions';
 import { attributeMap } from '../requests/attribute-values';
+import { attributesToGet } from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { list, map } from '../requests/scalars';
 import { constraintError, type Of, readRequest, required, structure } from '../requests/shape';
@@ -23,6 +25,7 @@ const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 const KEYS_AND_ATTRIBUTES = structure({
   Keys: required(list(attributeMap, { min: 1 })),
+  AttributesToGet: attributesToGet,
   ConsistentRead: members.consistentRead,
   ProjectionExpression: members.expression,
   ExpressionAttributeNames: members.names,
@@ -62,9 +65,10 @@ function checkRequest(tableName: string, request: TableRequest): Pick<TableRead,
       `Value at 'RequestItems.${tableName}.member.Keys' failed to satisfy constraint: Member must have length less than or equal to ${MAX_KEYS}`,
     ]);
   }
-  checkExpressionParameters(request, { ProjectionExpression: request.ProjectionExpression });
+  const { ProjectionExpression, AttributesToGet } = request;
+  checkExpressionParameters(request, { ProjectionExpression }, { AttributesToGet });
   const expressions = RequestExpressions.of(request);
-  const projection = expressions.projection(request.ProjectionExpression);
+  const projection = legacyProjection(AttributesToGet) ?? expressions.projection(ProjectionExpression);
   expressions.refuseUnused();
   const keys = request.Keys.map(canonicalItem);
   const seen = new Set(keys.map((key) => JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)))));

@@ -6,6 +6,7 @@ import type { Operation } from '../database';
 import { validationError } from '../errors';
 import { decideAlone, deleteAction } from '../item-actions';
 import { itemCollectionMetrics } from '../item-collections';
+import * as legacy from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { readRequest, structure } from '../requests/shape';
 
@@ -15,6 +16,8 @@ const DELETE_ITEM = structure({
   ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
   ReturnValues: members.returnValues,
   Key: members.key,
+  ConditionalOperator: legacy.conditionalOperator,
+  Expected: legacy.expected,
   ConditionExpression: members.expression,
   ReturnValuesOnConditionCheckFailure: members.returnValuesOnConditionCheckFailure,
   ExpressionAttributeValues: members.values,

@@ -5,6 +5,8 @@ import { consumedCapacity, unitsOfItem } from '../capacity';
 import type { Operation } from '../database';
 import { project } from '../expressions/project';
 import { checkExpressionParameters, RequestExpressions } from '../expressions/request-expressions';
+import { legacyProjection } from '../legacy/conditions';
+import { attributesToGet } from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { readRequest, structure } from '../requests/shape';
 import { itemKey } from '../tables/item-keys';
@@ -13,6 +15,7 @@ import { canonicalItem } from '../values/canonical';
 
 const GET_ITEM = structure({
   ReturnConsumedCapacity: members.returnConsumedCapacity,
+  AttributesToGet: attributesToGet,
   TableName: members.tableName,
   Key: members.key,
   ConsistentRead: members.consistentRead,
@@ -22,10 +25,11 @@ const GET_ITEM = structure({
 
 export const getItem: Operation = (database, input) => {
   const request = readRequest(GET_ITEM, input);
-  checkExpressionParameters(request, { ProjectionExpression: request.ProjectionExpression });
+  const { ProjectionExpression, AttributesToGet } = request;
+  checkExpressionParameters(request, { ProjectionExpression }, { AttributesToGet });
   const key = canonicalItem(request.Key);
   const expressions = RequestExpressions.of(request);
-  const projection = expressions.projection(request.ProjectionExpression);
+  const projection = legacyProjection(AttributesToGet) ?? expressions.projection(ProjectionExpression);
   expressions.refuseUnused();
   const table = database.catalog.get(request.TableName);
   checkKey(table, key);

@@ -7,6 +7,7 @@ import { validationError } from '../errors';
 import { decideAlone, putAction } from '../item-actions';
 import { itemCollectionMetrics } from '../item-collections';
 import { attributeMap } from '../requests/attribute-values';
+import * as legacy from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { readRequest, required, structure } from '../requests/shape';
 
@@ -16,6 +17,8 @@ const PUT_ITEM = structure({
   Item: required(attributeMap),
   ReturnValues: members.returnValues,
   ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
+  ConditionalOperator: legacy.conditionalOperator,
+  Expected: legacy.expected,
   ConditionExpression: members.expression,
   ReturnValuesOnConditionCheckFailure: members.returnValuesOnConditionCheckFailure,
   ExpressionAttributeValues: members.values,

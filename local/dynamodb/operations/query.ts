@@ -2,15 +2,17 @@
 import type { Operation } from '../database';
 import { validationError } from '../errors';
 import type { Bindings } from '../expressions/bindings';
-import type { Condition, Projection } from '../expressions/expression';
+import type { Condition } from '../expressions/expression';
 import { pathsOf } from '../expressions/paths-of';
 import { checkExpressionParameters, RequestExpressions } from '../expressions/request-expressions';
 import { conditionsByName, type KeyConditions, keyConditionsFor, keyRange, meetsKeyCondition } from '../key-conditions';
+import { keyConditionsByName, legacyProjection, translateFilter } from '../legacy/conditions';
 import { checkKeyPaths, checkProjected, checkSelect, findIndex, head, rangeAfter, readPage, startKey } from '../pages';
 import { attributeMap } from '../requests/attribute-values';
+import * as legacy from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { flag, integer, oneOf } from '../requests/scalars';
-import { optional, readRequest, structure } from '../requests/shape';
+import { type Of, optional, readRequest, structure } from '../requests/shape';
 import { type KeySchema, keyNames, type Table } from '../tables/table';
 import { attributeOf, equalValues, type Item } from '../values/attribute-value';
 import { canonicalItem } from '../values/canonical';
@@ -19,8 +21,12 @@ const QUERY = structure({
   Select: optional(oneOf('SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES')),
   IndexName: optional(members.indexName),
   ReturnConsumedCapacity: members.returnConsumedCapacity,
+  QueryFilter: legacy.conditions,
   TableName: members.tableName,
+  ConditionalOperator: legacy.conditionalOperator,
+  AttributesToGet: legacy.attributesToGet,
   Limit: optional(integer({ min: 1 })),
+  KeyConditions: legacy.conditions,
   ExclusiveStartKey: optional(attributeMap),
   ConsistentRead: members.consistentRead,
   ScanIndexForward: optional(flag),
@@ -31,32 +37,21 @@ const QUERY = structure({
   ExpressionAttributeNames: members.names,
 });
 
+type Request = Of<typeof QUERY>;
+
 export const query: Operation = (database, input) => {
   const request = readRequest(QUERY, input);
-  const { ProjectionExpression, FilterExpression, KeyConditionExpression, Select } = request;
-  checkExpressionParameters(request, { ProjectionExpression, FilterExpression, KeyConditionExpression });
-  const start = request.ExclusiveStartKey && canonicalItem(request.ExclusiveStartKey);
-  if (KeyConditionExpression === undefined) {
-    throw validationError(
-      'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
-    );
-  }
-  checkSelect(Select, request);
-  const expressions = RequestExpressions.of(request);
-  const { bindings } = expressions;
-  const keyCondition = expressions.condition(KeyConditionExpression, 'KeyConditionExpression');
-  const filter = expressions.condition(FilterExpression, 'FilterExpression');
-  const projection = expressions.projection(ProjectionExpression);
-  expressions.refuseUnused();
-  if (keyCondition === undefined) throw new Error('a key condition was given');
-  const byName = conditionsByName(keyCondition, bindings);
+  const { Select } = request;
+  const { filter, projection, bindings, byName, start } = readExpressions(request);
   const table = database.catalog.get(request.TableName);
   const index = findIndex(table, request.IndexName, request.ConsistentRead === true);
   const schema = index ?? table;
   const conditions = keyConditionsFor(schema, byName);
   const after = start && startKey(table, index, start);
   if (start !== undefined) checkStart(schema, conditions, start);
-  checkExpressions(table, schema, projection, filter, bindings);
+  checkKeyPaths(table, projection ?? [], bindings);
+  const filterName = request.QueryFilter === undefined ? 'Filter Expression' : 'QueryFilter';
+  if (filter !== undefined) checkFilter(table, schema, filter, bindings, filterName);
   checkProjected(index, Select, projection, bindings);
   return readPage(database, {
     table,
@@ -71,6 +66,37 @@ export const query: Operation = (database, input) => {
     returnConsumedCapacity: request.ReturnConsumedCapacity,
   });
 };
+
+/** All that the request says by itself, in the service's order of checks. */
+function readExpressions(request: Request) {
+  const { ProjectionExpression, FilterExpression, KeyConditionExpression } = request;
+  const { AttributesToGet, QueryFilter, ConditionalOperator, KeyConditions } = request;
+  checkExpressionParameters(
+    request,
+    { ProjectionExpression, FilterExpression, KeyConditionExpression },
+    { AttributesToGet, QueryFilter, ConditionalOperator, KeyConditions },
+  );
+  const oldFilter = translateFilter(QueryFilter, ConditionalOperator);
+  const oldProjection = legacyProjection(AttributesToGet);
+  const start = request.ExclusiveStartKey && canonicalItem(request.ExclusiveStartKey);
+  if (KeyConditionExpression === undefined && KeyConditions === undefined) {
+    throw validationError(
+      'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
+    );
+  }
+  checkSelect(request.Select, request);
+  const expressions = RequestExpressions.of(request);
+  const keyCondition = expressions.condition(KeyConditionExpression, 'KeyConditionExpression');
+  const filter = oldFilter?.condition ?? expressions.condition(FilterExpression, 'FilterExpression');
+  const projection = oldProjection ?? expressions.projection(ProjectionExpression);
+  expressions.refuseUnused();
+  const byName =
+    keyCondition === undefined
+      ? keyConditionsByName(KeyConditions ?? {})
+      : conditionsByName(keyCondition, expressions.bindings);
+  if (byName.size !== 1 && byName.size !== 2) throw validationError('Conditions can be of length 1 or 2 only');
+  return { filter, projection, bindings: oldFilter?.bindings ?? expressions.bindings, byName, start };
+}
 
 /** A starting key lies in the partition and the range that are queried. */
 function checkStart(schema: KeySchema, conditions: KeyConditions, start: Item): void {
@@ -90,22 +116,12 @@ function checkStart(schema: KeySchema, conditions: KeyConditions, start: Item): 
 }
 
 /** A filter sees what the key condition leaves, so it may not name the keys. */
-function checkExpressions(
-  table: Table,
-  schema: KeySchema,
-  projection: Projection | undefined,
-  filter: Condition | undefined,
-  bindings: Bindings,
-): void {
-  checkKeyPaths(table, projection ?? [], bindings);
-  if (filter === undefined) return;
+function checkFilter(table: Table, schema: KeySchema, filter: Condition, bindings: Bindings, parameter: string): void {
   const paths = pathsOf(filter);
   const heads = paths.map((path) => head(path, bindings));
   const key = keyNames(schema).find((name) => heads.includes(name));
   if (key !== undefined) {
-    throw validationError(
-      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`,
-    );
+    throw validationError(`${parameter} can only contain non-primary key attributes: Primary key attribute: ${key}`);
   }
   checkKeyPaths(table, paths, bindings);
 }

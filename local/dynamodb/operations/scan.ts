@@ -4,8 +4,10 @@ import type { Operation } from '../database';
 import { validationError } from '../errors';
 import { pathsOf } from '../expressions/paths-of';
 import { checkExpressionParameters, RequestExpressions } from '../expressions/request-expressions';
+import { legacyProjection, translateFilter } from '../legacy/conditions';
 import { checkKeyPaths, checkProjected, checkSelect, findIndex, rangeAfter, readPage, startKey } from '../pages';
 import { attributeMap } from '../requests/attribute-values';
+import * as legacy from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { integer, oneOf } from '../requests/scalars';
 import { type Of, optional, readRequest, structure } from '../requests/shape';
@@ -20,8 +22,11 @@ const SCAN = structure({
   TotalSegments: optional(integer({ min: 1, max: MAX_SEGMENTS })),
   ReturnConsumedCapacity: members.returnConsumedCapacity,
   TableName: members.tableName,
+  ConditionalOperator: legacy.conditionalOperator,
+  ScanFilter: legacy.conditions,
   Segment: optional(integer({ min: 0, max: MAX_SEGMENTS - 1 })),
   Limit: optional(integer({ min: 1 })),
+  AttributesToGet: legacy.attributesToGet,
   ExclusiveStartKey: optional(attributeMap),
   ConsistentRead: members.consistentRead,
   FilterExpression: members.expression,
@@ -33,16 +38,8 @@ type ScanRequest = Of<typeof SCAN>;
 
 export const scan: Operation = (database, input) => {
   const request = readRequest(SCAN, input);
-  const { ProjectionExpression, FilterExpression, Select } = request;
-  checkExpressionParameters(request, { ProjectionExpression, FilterExpression });
-  const start = request.ExclusiveStartKey && canonicalItem(request.ExclusiveStartKey);
-  checkSegment(request);
-  checkSelect(Select, request);
-  const expressions = RequestExpressions.of(request);
-  const { bindings } = expressions;
-  const filter = expressions.condition(FilterExpression, 'FilterExpression');
-  const projection = expressions.projection(ProjectionExpression);
-  expressions.refuseUnused();
+  const { Select } = request;
+  const { filter, projection, bindings, start } = readExpressions(request);
   const table = database.catalog.get(request.TableName);
   const index = findIndex(table, request.IndexName, request.ConsistentRead === true);
   checkProjected(index, Select, projection, bindings);
@@ -62,6 +59,26 @@ export const scan: Operation = (database, input) => {
     returnConsumedCapacity: request.ReturnConsumedCapacity,
   });
 };
+
+/** All that the request says by itself, in the service's order of checks. */
+function readExpressions(request: ScanRequest) {
+  const { ProjectionExpression, FilterExpression, AttributesToGet, ScanFilter, ConditionalOperator } = request;
+  checkExpressionParameters(
+    request,
+    { ProjectionExpression, FilterExpression },
+    { AttributesToGet, ScanFilter, ConditionalOperator },
+  );
+  const oldProjection = legacyProjection(AttributesToGet);
+  const oldFilter = translateFilter(ScanFilter, ConditionalOperator);
+  const start = request.ExclusiveStartKey && canonicalItem(request.ExclusiveStartKey);
+  checkSegment(request);
+  checkSelect(request.Select, request);
+  const expressions = RequestExpressions.of(request);
+  const filter = oldFilter?.condition ?? expressions.condition(FilterExpression, 'FilterExpression');
+  const projection = oldProjection ?? expressions.projection(ProjectionExpression);
+  expressions.refuseUnused();
+  return { filter, projection, bindings: oldFilter?.bindings ?? expressions.bindings, start };
+}
 
 function checkSegment({ Segment, TotalSegments }: ScanRequest): void {
   if (Segment !== undefined && TotalSegments === undefined) {

@@ -9,6 +9,7 @@ import type { Update } from '../expressions/expression';
 import { project } from '../expressions/project';
 import { decideAlone, updateAction } from '../item-actions';
 import { itemCollectionMetrics } from '../item-collections';
+import * as legacy from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { type Of, readRequest, structure } from '../requests/shape';
 import type { Item } from '../values/attribute-value';
@@ -19,6 +20,9 @@ const UPDATE_ITEM = structure({
   ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
   ReturnValues: members.returnValues,
   Key: members.key,
+  ConditionalOperator: legacy.conditionalOperator,
+  Expected: legacy.expected,
+  AttributeUpdates: legacy.attributeUpdates,
   ConditionExpression: members.expression,
   UpdateExpression: members.expression,
   ReturnValuesOnConditionCheckFailure: members.returnValuesOnConditionCheckFailure,

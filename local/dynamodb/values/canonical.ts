@@ -53,9 +53,17 @@ function copyItem(item: Item, depth: number): Item {
 }
 
 function copy(value: AttributeValue, depth: number): AttributeValue {
+  const members = Object.keys(value);
+  const [only] = members;
+  const single = members.length === 1 && only !== undefined ? copyMember(only, value, depth) : undefined;
+  return single ?? copyMembers(members, value, depth);
+}
+
+/** A value with more or fewer members than one, of which all but one may be null. */
+function copyMembers(members: readonly string[], value: AttributeValue, depth: number): AttributeValue {
   let found: AttributeValue | undefined;
   let types = 0;
-  for (const type of Object.keys(value)) {
+  for (const type of members) {
     const read = copyMember(type, value, depth);
     if (read === undefined) continue;
     found = read;

@@ -49,10 +49,24 @@ export function base64Bytes(text: string): number {
  * may need one digit more, and a negative number ends in one byte more.
  */
 function numberBytes(text: string): number {
+  const small = smallIntegerBytes(text);
+  if (small !== undefined) return small;
   const { digits, exponent, negative } = significance(text);
   if (digits === 0) return 1;
   const pairs = Math.ceil((digits + (exponent % 2 === 0 ? 1 : 0)) / 2);
   return 1 + pairs + (negative ? 1 : 0);
+}
+
+/** The same for whole numbers that are not negative, without taking them apart. */
+function smallIntegerBytes(text: string): number | undefined {
+  let significant = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 48 || unit > 57) return undefined;
+    if (unit !== 48) significant = at + 1;
+  }
+  if (significant === 0) return 1;
+  return 1 + Math.ceil((significant + (text.length % 2)) / 2);
 }
 
 function sum<T>(list: readonly T[], bytesOf: (element: T) => number): number {
