@@ -11,7 +11,7 @@
  * G3. Nothing past the pivot has a Catch: such a step fails where it is, and a redrive goes on from there.
  */
 import type { CompensatableStep, PivotStep, SagaDefinition, Step } from '../saga/definition';
-import { InvalidDefinition } from '../saga/errors';
+import { ANOTHER_PAYLOAD, InvalidDefinition } from '../saga/errors';
 import { isCompensatable } from '../saga/plan';
 import { callTask, retriers } from './call-task';
 import { endings, type NamedState } from './endings';
@@ -58,10 +58,13 @@ function actionState(saga: SagaDefinition, step: Step): TaskState {
   };
 }
 
-/** A refusal had no effect; whatever else goes wrong may have gone wrong after it. */
+/**
+ * A refusal had no effect, and neither had a payload that found the step decided for another; whatever else goes wrong
+ * may have gone wrong after the effect.
+ */
 function catchers(saga: SagaDefinition, step: CompensatableStep | PivotStep): readonly Catcher[] {
   const refused: Catcher = {
-    ErrorEquals: step.rejects,
+    ErrorEquals: [...step.rejects, ANOTHER_PAYLOAD],
     ResultPath: '$.failure',
     Next: undoFrom(saga, step, 'rejected'),
   };
@@ -70,7 +73,7 @@ function catchers(saga: SagaDefinition, step: CompensatableStep | PivotStep): re
     ResultPath: '$.failure',
     Next: step.kind === 'pivot' ? settleStateName(step) : undoFrom(saga, step, 'unknown'),
   };
-  return step.rejects.length === 0 ? [unknown] : [refused, unknown];
+  return [refused, unknown];
 }
 
 function compensationState(saga: SagaDefinition, step: CompensatableStep): TaskState {

@@ -34,8 +34,11 @@ export class StepRejected extends Error {
   }
 }
 
+/** The name of `KeyReused`: this payload has had no effect, and what has is another saga's to undo. */
+export const ANOTHER_PAYLOAD = 'KeyReused';
+
 /** Errors that no retry mends. */
-export const PERMANENT_ERROR_NAMES = ['InvalidRequest', 'KeyReused', 'StepFenced'] as const;
+export const PERMANENT_ERROR_NAMES = ['InvalidRequest', ANOTHER_PAYLOAD, 'StepFenced'] as const;
 
 /** Names a rejection may not have: the domain's, JavaScript's and Node's own, and the machine's two endings. */
 export const RESERVED_ERROR_NAMES: ReadonlySet<string> = new Set([

@@ -92,7 +92,10 @@ function intentOf(step: Step, functionName: string, intent: unknown): Intent {
   return found;
 }
 
-/** An action needs every earlier result; a compensation takes those that are there. */
+/**
+ * An action needs every earlier result. A compensation takes those that are there and still have their shape: it must
+ * not fail because a later version changed a schema under a running saga.
+ */
 function resultsOf(definition: SagaDefinition, current: Step, intent: Intent, value: unknown): JsonObject {
   const given = value === undefined ? {} : object(value, 'state.results');
   const results: Record<string, Json> = {};
@@ -100,13 +103,23 @@ function resultsOf(definition: SagaDefinition, current: Step, intent: Intent, va
     if (step.name === current.name && intent === 'act') break;
     // A step may be named as something that every object inherits.
     if (Object.hasOwn(given, step.name)) {
-      results[step.name] = parsed(step.result, given[step.name], `state.results.${step.name}`);
+      const result = resultOf(step, given[step.name], intent);
+      if (result !== undefined) results[step.name] = result;
     } else if (intent === 'act') {
       throw new InvalidRequest(`state.results.${step.name} is missing; '${current.name}' comes after it`);
     }
     if (step.name === current.name) break;
   }
   return results;
+}
+
+function resultOf(step: Step, value: unknown, intent: Intent): Json | undefined {
+  try {
+    return parsed(step.result, value, `state.results.${step.name}`);
+  } catch (error) {
+    if (intent === 'undo') return undefined;
+    throw error;
+  }
 }
 
 /** @throws InvalidRequest with the schema's own sentence */

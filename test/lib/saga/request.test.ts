@@ -45,6 +45,13 @@ test('reads the request of a compensation whose action never answered', () => {
   expect(decodeRequest(trip, 'Uninsure', { ...anUndo, state: { input: { to: 'Oslo' } } }).results).toEqual({});
 });
 
+test('gives a compensation no result that has lost its shape, and an action no excuse for one', () => {
+  const results = { Book: { seat: 'by the window' } };
+
+  expect(decodeRequest(trip, 'Uninsure', { ...anUndo, ...stateOf({ results }) }).results).toEqual({});
+  expect(() => decodeRequest(trip, 'Insure', { ...aRequest, ...stateOf({ results }) })).toThrow('state.results.Book');
+});
+
 test("gives a compensation its own action's result, and no later one", () => {
   const results = { Book: { seat: 4 }, Insure: { policy: 'p' }, Pay: { done: true } };
 
