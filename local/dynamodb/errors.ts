@@ -1,5 +1,4 @@
 /** The errors of Amazon DynamoDB in its own words. Source: DynamoDB API Reference, the "Errors" of each operation. */
-import type { Json } from '../../lib/units';
 import { AwsError } from '../service';
 import type { Item } from './values/attribute-value';
 
@@ -17,19 +16,13 @@ export const limitExceeded = (message: string) => new AwsError('LimitExceededExc
 
 export const CONDITION_FAILED = 'The conditional request failed';
 export const conditionalCheckFailed = (item: Item | undefined) =>
-  new AwsError(
-    'ConditionalCheckFailedException',
-    CONDITION_FAILED,
-    400,
-    item === undefined ? {} : { Item: item as unknown as Json },
-  );
+  new AwsError('ConditionalCheckFailedException', CONDITION_FAILED, 400, item === undefined ? {} : { Item: item });
 
-export type CancellationCode = 'None' | 'ConditionalCheckFailed' | 'ValidationError';
-export interface CancellationReason {
-  readonly Code: CancellationCode;
-  readonly Message?: string;
-  readonly Item?: Item;
-}
+export type CancellationReason =
+  | { readonly Code: 'None' }
+  | { readonly Code: 'ValidationError'; readonly Message: string }
+  | { readonly Code: 'ConditionalCheckFailed'; readonly Message: string }
+  | { readonly Code: 'ConditionalCheckFailed'; readonly Message: string; readonly Item: Item };
 
 export function transactionCanceled(reasons: readonly CancellationReason[]): AwsError {
   const codes = reasons.map((reason) => reason.Code).join(', ');
@@ -37,6 +30,6 @@ export function transactionCanceled(reasons: readonly CancellationReason[]): Aws
     'TransactionCanceledException',
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
     400,
-    { CancellationReasons: reasons as unknown as Json },
+    { CancellationReasons: reasons },
   );
 }

@@ -11,9 +11,9 @@ export function describe(table: Table, account: Account, status: TableStatus, co
   const indexes = (list: readonly IndexRecord[], kind: 'global' | 'local') =>
     list.map((index) => describeIndex(record, index, account, kind, status, counts));
   return {
-    AttributeDefinitions: record.AttributeDefinitions as unknown as readonly JsonObject[],
+    AttributeDefinitions: record.AttributeDefinitions,
     TableName: record.TableName,
-    KeySchema: record.KeySchema as unknown as readonly JsonObject[],
+    KeySchema: record.KeySchema,
     TableStatus: status,
     CreationDateTime: record.CreationDateTime,
     ProvisionedThroughput: describeThroughput(record.ProvisionedThroughput),
@@ -65,6 +65,11 @@ const describeThroughput = ({ ReadCapacityUnits, WriteCapacityUnits }: Throughpu
   WriteCapacityUnits,
 });
 
+const describeProjection = ({ ProjectionType, NonKeyAttributes }: IndexRecord['Projection']) => ({
+  ProjectionType,
+  ...(NonKeyAttributes && { NonKeyAttributes }),
+});
+
 function describeIndex(
   record: TableRecord,
   index: IndexRecord,
@@ -76,8 +81,8 @@ function describeIndex(
   const count = counts.indexes.get(index.IndexName);
   return {
     IndexName: index.IndexName,
-    KeySchema: index.KeySchema as unknown as readonly JsonObject[],
-    Projection: index.Projection as unknown as JsonObject,
+    KeySchema: index.KeySchema,
+    Projection: describeProjection(index.Projection),
     ...(kind === 'global' && {
       IndexStatus: status === 'UPDATING' ? 'ACTIVE' : status,
       ProvisionedThroughput: describeThroughput(index.ProvisionedThroughput),

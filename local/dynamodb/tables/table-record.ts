@@ -4,14 +4,9 @@ import type { KeyType } from '../values/attribute-value';
 export type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
 export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
-export interface AttributeDefinition {
-  readonly AttributeName: string;
-  readonly AttributeType: KeyType;
-}
-export interface KeySchemaElement {
-  readonly AttributeName: string;
-  readonly KeyType: 'HASH' | 'RANGE';
-}
+// Types and not interfaces, since only those are JSON to the compiler.
+export type AttributeDefinition = { readonly AttributeName: string; readonly AttributeType: KeyType };
+export type KeySchemaElement = { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' };
 export interface Projection {
   readonly ProjectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
   readonly NonKeyAttributes?: readonly string[];

@@ -1,4 +1,4 @@
-/** UpdateTimeToLive and DescribeTimeToLive. Source: DynamoDB API Reference. */
+/** UpdateTimeToLive. Source: DynamoDB API Reference, UpdateTimeToLive. It is in force as soon as it is answered. */
 import type { Operation } from '../database';
 import { validationError } from '../errors';
 import * as members from '../requests/members';
@@ -11,7 +11,6 @@ const UPDATE_TIME_TO_LIVE = structure({
     structure({ Enabled: required(flag), AttributeName: required(text(members.attributeNameLengths)) }),
   ),
 });
-const DESCRIBE_TIME_TO_LIVE = structure({ TableName: members.tableName });
 
 export const updateTimeToLive: Operation = async (database, input) => {
   const { TableName, TimeToLiveSpecification } = readRequest(UPDATE_TIME_TO_LIVE, input);
@@ -25,16 +24,4 @@ export const updateTimeToLive: Operation = async (database, input) => {
   }
   await database.catalog.put(Enabled ? { ...record, TimeToLiveAttribute: AttributeName } : rest);
   return { TimeToLiveSpecification: { Enabled, AttributeName } };
-};
-
-export const describeTimeToLive: Operation = (database, input) => {
-  const { TableName } = readRequest(DESCRIBE_TIME_TO_LIVE, input);
-  const { TimeToLiveAttribute } = database.catalog.named(TableName).record;
-  const enabled = TimeToLiveAttribute !== undefined;
-  return {
-    TimeToLiveDescription: {
-      TimeToLiveStatus: enabled ? 'ENABLED' : 'DISABLED',
-      ...(enabled && { AttributeName: TimeToLiveAttribute }),
-    },
-  };
 };
