@@ -19,7 +19,7 @@ export interface Rule {
   readonly state: 'ENABLED' | 'DISABLED';
   readonly description: string | undefined;
   readonly roleArn: string | undefined;
-  /** When it was last created, changed or enabled: a rate counts from here. */
+  /** When it was created, enabled, or given its schedule: a rate counts from here. */
   readonly since: EpochMillis;
 }
 

@@ -22,6 +22,9 @@ export const putRule: Operation = async (model, input) => {
   if (pattern !== undefined) compile(pattern);
   if (schedule !== undefined) checkSchedule(schedule, bus);
 
+  const existing = model.registry.findRule(bus, name);
+  // Put again as it was, a schedule keeps its beat.
+  const goesOn = existing !== undefined && existing.schedule === schedule && existing.state === state;
   const rule: Rule = {
     name,
     arn: ruleArn(model.home, bus, name),
@@ -31,11 +34,10 @@ export const putRule: Operation = async (model, input) => {
     state,
     description: optionalText(input, 'Description', { max: 512 }),
     roleArn: optionalText(input, 'RoleArn', { max: 1600 }),
-    since: model.clock.now(),
+    since: goesOn ? existing.since : model.clock.now(),
   };
-  const isNew = model.registry.findRule(bus, name) === undefined;
   await model.registry.putRule(rule);
-  if (isNew) await model.tags.add(rule.arn, tagsIn(input));
+  if (existing === undefined) await model.tags.add(rule.arn, tagsIn(input));
   model.schedules.set(rule);
   return { RuleArn: rule.arn };
 };

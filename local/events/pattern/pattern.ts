@@ -10,6 +10,7 @@
 import type { JsonObject } from '../../../lib/units';
 import { invalidEventPattern } from '../errors';
 import { type Branch, branchesOf } from './branches';
+import { isTooComplex } from './complexity';
 import { meets } from './condition';
 import { type Field, type Fields, fieldsOf, type Membership, Names } from './fields';
 import { InvalidPattern } from './invalid-pattern';
@@ -25,6 +26,9 @@ export interface Pattern {
 export function compile(source: string): Pattern {
   try {
     const branches = branchesOf(parseLocated(source));
+    if (branches.some((branch) => branch.some(({ conditions }) => isTooComplex(conditions)))) {
+      throw invalidEventPattern(TOO_COMPLEX);
+    }
     return { branches, names: new Set(branches.flatMap((branch) => branch.map(({ name }) => name))) };
   } catch (error) {
     if (error instanceof InvalidPattern || error instanceof MalformedJson) {
@@ -33,6 +37,9 @@ export function compile(source: string): Pattern {
     throw error;
   }
 }
+
+const TOO_COMPLEX =
+  'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character';
 
 /** `fields` must hold every name that the pattern asks for. */
 export function matches(pattern: Pattern, fields: Fields): boolean {

@@ -61,6 +61,23 @@ test('a schedule keeps its beat across a restart and ends with its rule', async 
   expect(runs(before)).toHaveLength(0);
 });
 
+test('a schedule that is put again as it was keeps its beat; another one begins anew', async () => {
+  const bench = aBench({ mode: 'hold' });
+  await aRule(bench, {}, EVERY_MINUTE);
+  await bench.clock.advance(30_000);
+
+  await bench.call('PutRule', { Name: 'orders', ...EVERY_MINUTE, Description: 'again' });
+  await bench.clock.advance(30_000);
+  expect(runs(bench)).toHaveLength(1);
+
+  await bench.clock.advance(30_000);
+  await bench.call('PutRule', { Name: 'orders', ScheduleExpression: 'rate(2 minutes)' });
+  await bench.clock.advance(119_999);
+  expect(runs(bench)).toHaveLength(1);
+  await bench.clock.advance(1);
+  expect(runs(bench)).toHaveLength(2);
+});
+
 test('a manual schedule runs only when told to', async () => {
   const bench = aBench({ mode: 'hold', schedules: 'manual' });
   await aRule(bench, {}, EVERY_MINUTE);
