@@ -63,6 +63,10 @@ export class FaultList {
 
   constructor(private readonly clock: LocalClock) {}
 
+  get any(): boolean {
+    return this.faults.length > 0;
+  }
+
   add(spec: FaultSpec): Fault {
     if (this.faults.length >= MAX_FAULTS) throw new RangeError(`more than ${MAX_FAULTS} faults; clear them first`);
     const entry = { spec, id: String(this.nextId++), seen: 0, struck: 0 };

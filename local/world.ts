@@ -140,6 +140,7 @@ class LocalWorld<S extends StepFunctions> implements World<S> {
     const services: { [Name in keyof WorldServices<S>]?: Service } = {};
     const route = createRouter(services, this.faults);
     this.router = {
+      undisturbed: () => route.undisturbed(),
       route: (call) => (this.closing === undefined ? route.route(call) : Promise.reject(closedError())),
       call: (...call) => (this.closing === undefined ? route.call(...call) : Promise.reject(closedError())),
     };

@@ -14,7 +14,7 @@ import { handlerContext } from './context';
 import { CALLBACK_HANDLER, type Failure, failure, failureOf, handlerNotFound, loadFailure } from './failure';
 import type { LambdaFunction } from './function';
 import { ProcessExit, sandboxConsole, sandboxCrypto, sandboxDate, sandboxMath, sandboxProcess } from './sandbox';
-import { isClientPackage, withDirectClients } from './sdk-clients';
+import { isSdkPackage, sdkFor } from './sdk-clients';
 import { type TraceMapper, traceMapper } from './stack-trace';
 
 export interface EnvironmentSettings {
@@ -149,10 +149,10 @@ export class Environment {
       if (deterministic && (name === 'node:crypto' || name === 'crypto')) {
         return sandboxCrypto(require(name) as object, entropy);
       }
-      if (!isClientPackage(name)) return require(name);
+      if (!isSdkPackage(name)) return require(name);
       let client = clients.get(name);
       if (client === undefined) {
-        client = withDirectClients(require(name) as object, this.sdk);
+        client = sdkFor(name, require(name) as object, this.sdk);
         clients.set(name, client);
       }
       return client;

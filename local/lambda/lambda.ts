@@ -173,6 +173,7 @@ function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: Fun
 function whileAlive(line: Lifeline, router: Router): Router {
   const never = () => new Promise<never>(() => undefined);
   return {
+    undisturbed: () => router.undisturbed(),
     route: (call) => (line.alive ? router.route(call) : never()),
     call: (...call) => (line.alive ? router.call(...call) : never()),
   };

@@ -21,6 +21,8 @@ export interface Call extends Origin {
 }
 
 export interface Router {
+  /** Whether no fault is set, so that no call can be struck. */
+  undisturbed(): boolean;
   /** Never rejects for what a service refuses: that is a reply. */
   route(call: Call): Promise<WireReply>;
   /** Past the protocols: JSON in, JSON out, and refusals thrown. Answers may share structure with the store. */
@@ -29,6 +31,7 @@ export interface Router {
 
 export function createRouter(services: Services, faults: FaultList): Router {
   const router: Router = {
+    undisturbed: () => !faults.any,
     async call(service, operation, input, { caller, onHang }) {
       const model = services[service];
       if (model === undefined) {

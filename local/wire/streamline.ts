@@ -1,51 +1,52 @@
 /**
- * Makes an official client on the direct transport cheap: steps that only a network needs are removed, and DynamoDB's
- * operations on items go past the text protocol. Retries stay, and so do the client's own exceptions: a refusal is
- * written as the service writes it and read back by the client.
- * Measured for a transaction of three puts, CPU per call: 210 us as it comes, 80 without the steps, 45 past the text.
+ * Makes official clients on the direct transport cheap.
+ *
+ * Every client loses the steps that only a network needs. DynamoDB's operations on items, called on a client or on a
+ * document client, go past the text protocol too, as long as nobody can tell: while faults are set the whole path is
+ * walked, retries included, and so it is once someone adds a step of his own. Refusals are written as the service
+ * writes them and read back by the client, so that they are its own exceptions.
+ * Measured for a transaction of three puts, CPU per call beside the model's own: 270 us as it comes, 20 this way.
  */
-import type { Json, JsonObject } from '../../lib/units';
+import type { JsonObject } from '../../lib/units';
 import { AwsError } from '../service';
 import { refuseDynamoDB } from './aws-json';
 import type { DirectRequestHandler, DirectTransport } from './direct';
+import { fromItemJson, toItemJson } from './item-json';
 
-interface Arguments {
-  readonly input: object;
-  readonly request?: unknown;
-}
 interface Result {
-  readonly response: unknown;
-  readonly output?: unknown;
+  output: unknown;
 }
-interface Context {
-  readonly commandName?: string;
-  readonly endpointV2?: { readonly url: URL };
-  readonly __smithy_context?: { readonly operationSchema?: OperationSchema };
+type Next = (args: { readonly input: object }) => Promise<Result>;
+type Middleware = (next: Next, context: object) => Next;
+
+interface Stack {
+  remove(name: string): boolean;
+  identify(): readonly string[];
+  add(...args: readonly unknown[]): void;
+  addRelativeTo(...args: readonly unknown[]): void;
+  use(...args: readonly unknown[]): void;
 }
-type Next = (args: Arguments) => Promise<Result>;
-type Middleware = (next: Next, context: Context) => Next;
 
 /** As the SDK's code generator writes it: kind, namespace, name, traits, input, output. */
 type OperationSchema = readonly [unknown, string, string, unknown, unknown, unknown];
 
-interface Protocol {
-  serializeRequest(operation: object, input: object, context: object): Promise<unknown>;
-  deserializeResponse(operation: object, context: object, response: unknown): Promise<unknown>;
+interface Command {
+  readonly input: object;
+  readonly schema?: OperationSchema;
+  readonly middlewareStack: Stack;
+  /** Of a document client's command: the command that it wraps, and how it translates. */
+  readonly clientCommand?: Command;
+  addMarshallingMiddleware?(config: object): void;
 }
 
 interface DirectClient {
   readonly config: {
-    readonly protocol: Protocol;
+    readonly protocol: { deserializeResponse(operation: object, context: object, response: unknown): Promise<unknown> };
     readonly serviceId: string;
     readonly requestHandler: DirectRequestHandler;
   };
-  readonly middlewareStack: {
-    remove(name: string): boolean;
-    add(
-      middleware: Middleware,
-      options: { readonly name: string; readonly step: string; readonly override: true },
-    ): void;
-  };
+  readonly middlewareStack: Stack;
+  send(command: Command, ...rest: readonly unknown[]): unknown;
 }
 
 const NETWORK_STEPS = [
@@ -76,103 +77,86 @@ const ITEM_OPERATIONS = new Set([
 export function streamline(client: object): void {
   if (!isDirect(client)) return;
   for (const name of NETWORK_STEPS) client.middlewareStack.remove(name);
-  if (client.config.serviceId !== 'DynamoDB') return;
-  const { add } = client.middlewareStack;
-  add(serializer(client), { name: 'serializerMiddleware', step: 'serialize', override: true });
-  add(deserializer(client), { name: 'deserializerMiddleware', step: 'deserialize', override: true });
+  if (client.config.serviceId === 'DynamoDB') shortcut(client);
+}
+
+/** For a document client made from a client that was streamlined: the two share their steps and configuration. */
+export function shortcut(client: object): void {
+  if (!isDirect(client)) return;
+  const { config, middlewareStack } = client;
+  const { transport } = config.requestHandler;
+  const walk = client.send.bind(client);
+  const untouched = watch(middlewareStack);
+  const send = (command: Command, ...rest: readonly unknown[]) => {
+    const { schema } = command.clientCommand ?? command;
+    const direct =
+      rest.every((option) => option === undefined) &&
+      schema !== undefined &&
+      ITEM_OPERATIONS.has(schema[2]) &&
+      transport.router.undisturbed() &&
+      untouched() &&
+      command.middlewareStack.identify().length === 0;
+    return direct ? perform(client, command, schema) : walk(command, ...rest);
+  };
+  Object.defineProperty(client, 'send', { value: send, writable: true, configurable: true });
 }
 
 function isDirect(client: object): client is DirectClient {
   const { config, middlewareStack } = client as Partial<DirectClient>;
   return (
-    typeof middlewareStack?.add === 'function' &&
-    typeof config?.protocol?.serializeRequest === 'function' &&
+    typeof middlewareStack?.identify === 'function' &&
+    typeof config?.protocol?.deserializeResponse === 'function' &&
     config.requestHandler?.transport !== undefined
   );
 }
 
-/** Writes the request, unless the operation goes without one. */
-const serializer =
-  ({ config }: DirectClient): Middleware =>
-  (next, context) =>
-  async (args) => {
-    const schema = schemaOf(context);
-    if (ITEM_OPERATIONS.has(schema.name)) {
-      return next({ ...args, input: withToken(schema.name, args.input, config.requestHandler.transport) });
-    }
-    const endpoint = async () => ({ protocol: 'http:', hostname: 'localhost', path: '/' });
-    const request = await config.protocol.serializeRequest(schema, args.input, { ...config, ...context, endpoint });
-    return next({ ...args, request });
-  };
+/** Answers whether the stack is still without steps of someone else's. */
+function watch(stack: Stack): () => boolean {
+  let untouched = true;
+  for (const method of ['add', 'addRelativeTo', 'use'] as const) {
+    const original = stack[method];
+    stack[method] = (...args) => {
+      untouched = false;
+      original(...args);
+    };
+  }
+  return () => untouched;
+}
 
-/** Sends the request and reads the answer, or calls the model. */
-const deserializer =
-  ({ config }: DirectClient): Middleware =>
-  (next, context) =>
-  async (args) => {
-    const schema = schemaOf(context);
-    const { transport } = config.requestHandler;
-    if (!ITEM_OPERATIONS.has(schema.name)) {
-      const { response } = await next(args);
-      return {
-        response,
-        output: await config.protocol.deserializeResponse(schema, { ...config, ...context }, response),
-      };
-    }
-    const requestId = transport.nextRequestId();
-    try {
-      const output = await transport.router.call('dynamodb', schema.name, write(args.input) as JsonObject, transport);
-      return {
-        response: undefined,
-        output: { $metadata: { httpStatusCode: 200, requestId }, ...(read(output) as object) },
-      };
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      const response = refuseDynamoDB(error, requestId);
-      return {
-        response,
-        output: await config.protocol.deserializeResponse(schema, { ...config, ...context }, response),
-      };
-    }
-  };
+async function perform(client: DirectClient, command: Command, schema: OperationSchema): Promise<unknown> {
+  const call: Next = async ({ input }) => ({ output: await callModel(client, schema, input) });
+  const translated = translations(command, client.config).reduceRight((next, step) => step(next, {}), call);
+  return (await translated({ input: command.input })).output;
+}
 
-/** The serializer fills in the token that the caller left out, once, so that retries are the same transaction. */
+/** What a document client's command does to its input and output, taken from the command itself. */
+function translations(command: Command, config: object): readonly Middleware[] {
+  if (command.clientCommand === undefined) return [];
+  const steps: Middleware[] = [];
+  const collector = { middlewareStack: { addRelativeTo: (step: Middleware) => void steps.push(step) } };
+  const view: Command = Object.create(command, { clientCommand: { value: collector } });
+  view.addMarshallingMiddleware?.(config);
+  return steps;
+}
+
+async function callModel({ config }: DirectClient, schema: OperationSchema, input: object): Promise<unknown> {
+  const [, namespace, name, traits, inputSchema, outputSchema] = schema;
+  const { transport } = config.requestHandler;
+  const requestId = transport.nextRequestId();
+  try {
+    const json = toItemJson(withToken(name, input, transport)) as JsonObject;
+    const output = fromItemJson(await transport.router.call('dynamodb', name, json, transport)) as object;
+    return { $metadata: { httpStatusCode: 200, requestId, attempts: 1, totalRetryDelay: 0 }, ...output };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const operation = { namespace, name, traits, input: inputSchema, output: outputSchema };
+    // Throws the client's own exception.
+    return config.protocol.deserializeResponse(operation, config, refuseDynamoDB(error, requestId));
+  }
+}
+
+/** The client's serializer fills in the token that the caller left out. */
 function withToken(operation: string, input: object, { nextRequestId }: DirectTransport): object {
   if (operation !== 'TransactWriteItems' || ('ClientRequestToken' in input && input.ClientRequestToken)) return input;
   return { ...input, ClientRequestToken: nextRequestId() };
 }
-
-function schemaOf({ __smithy_context }: Context) {
-  const [, namespace = '', name = '', traits, input, output] = __smithy_context?.operationSchema ?? [];
-  return { namespace, name, traits, input, output };
-}
-
-/** A copy as JSON: bytes as base64, absent fields left out. */
-function write(value: unknown): Json {
-  if (typeof value !== 'object' || value === null) return value as Json;
-  if (Array.isArray(value)) return value.map(write);
-  if (ArrayBuffer.isView(value))
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
-  if (value instanceof ArrayBuffer) return Buffer.from(value).toString('base64');
-  const copy: Record<string, Json> = {};
-  for (const field of Object.keys(value)) {
-    const inner: unknown = Reflect.get(value, field);
-    if (inner !== undefined) copy[field] = write(inner);
-  }
-  return copy;
-}
-
-/** A copy as the client gives it: `B` and `BS` as bytes. Nothing of the store is shared with the caller. */
-function read(value: Json): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(read);
-  const copy: Record<string, unknown> = {};
-  for (const [field, inner] of Object.entries(value)) {
-    if (field === 'B' && typeof inner === 'string') copy.B = bytesOf(inner);
-    else if (field === 'BS' && Array.isArray(inner)) copy.BS = inner.map(bytesOf);
-    else copy[field] = read(inner);
-  }
-  return copy;
-}
-
-const bytesOf = (base64: Json): Uint8Array => new Uint8Array(Buffer.from(String(base64), 'base64'));
