@@ -7,7 +7,6 @@ export const validationError = (message: string) => new AwsError('ValidationExce
 export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message);
 export const invalidEventPattern = (reason: string) =>
   new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`);
-export const unsupported = (message: string) => new AwsError('OperationDisabledException', message);
 export const throttled = () => new AwsError('ThrottlingException', 'Rate exceeded');
 
 export const busNotFound = (name: string) => resourceNotFound(`Event bus ${name} does not exist.`);

@@ -38,11 +38,6 @@ export function entriesOf(input: JsonObject, entryType: string): readonly Entry[
 const INVALID_ID =
   'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.';
 
-export interface BatchAnswer {
-  readonly Successful: readonly JsonObject[];
-  readonly Failed: readonly JsonObject[];
-}
-
 /** Runs each entry by itself: one that is refused does not hold up the others. */
 export async function runEach(
   entries: readonly Entry[],
