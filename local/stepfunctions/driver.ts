@@ -1,0 +1,284 @@
+/**
+ * The driver: gives executions their signals, keeps what comes of it, and does what they ask. Nothing else awaits.
+ *
+ * D1. A transition is one commit: the frame, its events, the execution record and its place in the lists.
+ * D2. Nothing is told, and nothing is asked of the world, before the commit it follows from is on disk. So a task
+ *     never runs that the history does not know of, and what was acknowledged is kept.
+ * D3. What is awaited follows from the frame: a driver that opens a store goes on from what it finds, and tasks that
+ *     were under way run again.
+ * D4. A signal that its execution no longer awaits changes nothing.
+ */
+import type { EpochMillis } from '../../lib/units';
+import type { Cancel, LocalClock } from '../clock';
+import type { Entropy } from '../entropy';
+import type { FunctionRunner } from '../lambda/invocation';
+import type { Change, Key, Store } from '../store/store';
+import { type ExecutionId, executionOf } from './arns';
+import type { HistoryEvent } from './history/event';
+import { integrationFor } from './integrations/integrations';
+import { advance } from './interpreter/advance';
+import { pending } from './interpreter/awaited';
+import type { ExecutionFacts, Run } from './interpreter/execution';
+import { type Failure, type Frame, NEW_FRAME, type RunningFrame } from './interpreter/frame';
+import type { Command, Signal } from './interpreter/signal';
+import { parseJson } from './json';
+import type { Machines } from './machines';
+import {
+  ALL_FRAMES,
+  type ExecutionRecord,
+  executionKey,
+  frameKey,
+  historyKey,
+  historyPrefix,
+  type Revision,
+  startedKey,
+} from './records';
+
+export interface DriverOptions {
+  readonly store: Store;
+  readonly clock: LocalClock;
+  readonly entropy: Entropy;
+  readonly region: string;
+  /** Holds virtual time still (`LocalClock.busy`) while a handler is at work. */
+  readonly runFunction: FunctionRunner['invoke'];
+}
+
+/** Told of every commit, in order. */
+export type ExecutionListener = (execution: ExecutionRecord, events: readonly HistoryEvent[]) => void;
+
+interface Running {
+  readonly id: ExecutionId;
+  readonly run: Run;
+  readonly historyPrefix: Key;
+  record: ExecutionRecord;
+  frame: Frame;
+  readonly timers: Map<number, readonly Cancel[]>;
+  readonly waiters: { resolve(record: ExecutionRecord): void; reject(reason: unknown): void }[];
+}
+
+/** "Express Workflows have a maximum duration of five minutes." */
+const EXPRESS_SECONDS = 300;
+/** The ticket of the timer for the execution as a whole; events count from 1. */
+const DEADLINE_TICKET = 0;
+
+export class Driver {
+  private readonly running = new Map<string, Running>();
+  private readonly listeners = new Set<ExecutionListener>();
+  private closed = false;
+
+  constructor(
+    private readonly options: DriverOptions,
+    private readonly machines: Machines,
+  ) {}
+
+  /** Takes up every execution that the store holds as running (D3). */
+  resume(): void {
+    for (const [, value] of [...this.options.store.range(ALL_FRAMES)]) {
+      const { executionArn, frame } = value as { readonly executionArn: string; readonly frame: RunningFrame };
+      const record = this.options.store.get(executionKey(executionOf(executionArn))) as ExecutionRecord;
+      const revision = this.machines.revision(executionOf(executionArn).machine, record.revisionId);
+      const running = this.track(record, revision, frame);
+      this.armDeadline(running);
+      for (const command of pending(running.run, frame)) this.perform(running, command);
+    }
+  }
+
+  /** Settles when the start is on disk. */
+  start(record: ExecutionRecord, revision: Revision): Promise<void> {
+    const running = this.track(record, revision, NEW_FRAME);
+    return this.deliver(running, { kind: 'start' });
+  }
+
+  /** Settles when the stop is on disk; at once when the execution does not run. */
+  async stop(executionArn: string, failure: Failure): Promise<void> {
+    const running = this.running.get(executionArn);
+    if (running !== undefined) await this.deliver(running, { kind: 'stop', ...failure });
+  }
+
+  /** The execution's record once it has ended, and that is on disk. */
+  async settled(record: ExecutionRecord): Promise<ExecutionRecord> {
+    const running = this.running.get(record.executionArn);
+    if (running === undefined) return record;
+    return new Promise((resolve, reject) => void running.waiters.push({ resolve, reject }));
+  }
+
+  subscribe(listener: ExecutionListener): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  /** Executions stand still, and go on when the store is opened again. */
+  close(): void {
+    this.closed = true;
+    for (const running of this.running.values()) this.drop(running, new Error('the model of Step Functions is closed'));
+  }
+
+  private track(record: ExecutionRecord, revision: Revision, frame: Frame): Running {
+    const id = executionOf(record.executionArn);
+    const running: Running = {
+      id,
+      run: { machine: this.machines.compile(revision), execution: this.factsOf(record, id, revision) },
+      historyPrefix: historyPrefix(id),
+      record,
+      frame,
+      timers: new Map(),
+      waiters: [],
+    };
+    this.running.set(record.executionArn, running);
+    return running;
+  }
+
+  private factsOf(record: ExecutionRecord, { machine }: ExecutionId, { roleArn }: Revision): ExecutionFacts {
+    return {
+      executionArn: record.executionArn,
+      name: record.name,
+      stateMachineArn: record.stateMachineArn,
+      stateMachineName: machine,
+      roleArn,
+      region: this.options.region,
+      inputText: record.input,
+      input: parseJson(record.input),
+      startTime: record.startDate,
+      maxSeconds: record.type === 'EXPRESS' ? EXPRESS_SECONDS : null,
+    };
+  }
+
+  private deliver(running: Running, signal: Signal): Promise<void> {
+    if (this.closed) return DONE;
+    const { store, clock, entropy } = this.options;
+    const before = running.frame;
+    const now = clock.now();
+    const { frame, events, commands } = advance(running.run, before, signal, now, entropy);
+    if (frame === before) return DONE; // D4
+    running.frame = frame;
+    const record = recordAfter(running.record, frame, now);
+    const changes = changesOf(running, before, frame, record, events); // D1
+    running.record = record;
+    const committed = store.commit(changes).then(
+      () => this.acknowledge(running, before, record, events, commands), // D2
+      (error: unknown) => {
+        this.drop(running, error);
+        throw error;
+      },
+    );
+    return clock.busy(committed);
+  }
+
+  private acknowledge(
+    running: Running,
+    before: Frame,
+    record: ExecutionRecord,
+    events: readonly HistoryEvent[],
+    commands: readonly Command[],
+  ): void {
+    if (record.status !== 'RUNNING') {
+      this.finish(running, record);
+    } else if (!this.closed) {
+      if (before.kind === 'new') this.armDeadline(running);
+      for (const command of commands) this.perform(running, command);
+    }
+    for (const listener of this.listeners) listener(record, events);
+  }
+
+  private perform(running: Running, command: Command): void {
+    if (running.frame.kind !== 'running') return;
+    switch (command.kind) {
+      case 'perform':
+        void this.performTask(running, command);
+        break;
+      case 'wake': {
+        const { at, ticket, reason } = command;
+        this.arm(running, ticket, command.time, { kind: 'woken', at, ticket, reason });
+        break;
+      }
+      case 'forget':
+        for (const cancel of running.timers.get(command.ticket) ?? []) cancel();
+        running.timers.delete(command.ticket);
+        break;
+    }
+  }
+
+  private async performTask(running: Running, command: Extract<Command, { kind: 'perform' }>): Promise<void> {
+    const { at, ticket, task } = command;
+    const { clock, entropy, runFunction } = this.options;
+    const stateMachineName = running.id.machine;
+    const outcome = await integrationFor(task.resource)(task, { clock, entropy, runFunction, stateMachineName });
+    this.signal(
+      running,
+      outcome.kind === 'succeeded'
+        ? { kind: 'taskSucceeded', at, ticket, output: outcome.output }
+        : { kind: 'taskFailed', at, ticket, error: outcome.error, cause: outcome.cause },
+    );
+  }
+
+  private arm(running: Running, ticket: number, time: EpochMillis, signal: Signal): void {
+    const cancel = this.options.clock.at(time, () => {
+      const others = (running.timers.get(ticket) ?? []).filter((other) => other !== cancel);
+      if (others.length === 0) running.timers.delete(ticket);
+      else running.timers.set(ticket, others);
+      this.signal(running, signal);
+    });
+    running.timers.set(ticket, [...(running.timers.get(ticket) ?? []), cancel]);
+  }
+
+  private armDeadline(running: Running): void {
+    const { frame } = running;
+    if (frame.kind !== 'running' || frame.deadline === null) return;
+    this.arm(running, DEADLINE_TICKET, frame.deadline, { kind: 'deadline' });
+  }
+
+  /** For signals that nobody waits on: a store that fails has told the execution's waiters. */
+  private signal(running: Running, signal: Signal): void {
+    this.deliver(running, signal).catch(() => undefined);
+  }
+
+  private finish(running: Running, record: ExecutionRecord): void {
+    this.release(running);
+    for (const { resolve } of running.waiters) resolve(record);
+  }
+
+  private drop(running: Running, reason: unknown): void {
+    this.release(running);
+    for (const { reject } of running.waiters) reject(reason);
+  }
+
+  private release(running: Running): void {
+    for (const cancels of running.timers.values()) for (const cancel of cancels) cancel();
+    running.timers.clear();
+    this.running.delete(running.record.executionArn);
+  }
+}
+
+const DONE = Promise.resolve();
+
+function recordAfter(record: ExecutionRecord, frame: Frame, now: EpochMillis): ExecutionRecord {
+  if (frame.kind !== 'ended') return record;
+  const { ending } = frame;
+  const ended = { ...record, status: ending.kind, stopDate: now };
+  return ending.kind === 'SUCCEEDED'
+    ? { ...ended, output: ending.output }
+    : { ...ended, error: ending.error, cause: ending.cause };
+}
+
+function changesOf(
+  running: Running,
+  before: Frame,
+  frame: Frame,
+  record: ExecutionRecord,
+  events: readonly HistoryEvent[],
+): readonly Change[] {
+  const { id, historyPrefix: prefix } = running;
+  const { executionArn, startDate, status } = record;
+  const firstId = events[0]?.id ?? 0;
+  const changes: Change[] = [{ kind: 'put', key: historyKey(prefix, firstId), value: events }];
+  if (frame.kind === 'running') changes.push({ kind: 'put', key: frameKey(id), value: { executionArn, frame } });
+  else if (before.kind === 'running') changes.push({ kind: 'delete', key: frameKey(id) });
+  if (before.kind === 'new' || frame.kind === 'ended') {
+    changes.push({ kind: 'put', key: executionKey(id), value: record });
+    changes.push({ kind: 'put', key: startedKey(id, status, startDate), value: executionArn });
+  }
+  if (before.kind === 'running' && frame.kind === 'ended') {
+    changes.push({ kind: 'delete', key: startedKey(id, 'RUNNING', startDate) });
+  }
+  return changes;
+}

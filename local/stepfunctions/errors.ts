@@ -1,0 +1,23 @@
+/** The exceptions of Step Functions in its own words. Source: Step Functions API Reference, "Errors" of each operation. */
+import { AwsError } from '../service';
+
+export const validationException = (message: string) => new AwsError('ValidationException', message);
+export const serializationException = (message: string) => new AwsError('SerializationException', message);
+export const invalidArn = (reason: string) => new AwsError('InvalidArn', `Invalid Arn: '${reason}'`);
+export const invalidName = (name: string) => new AwsError('InvalidName', `Invalid Name: '${name}'`);
+export const invalidToken = () => new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+export const invalidExecutionInput = (reason: string) =>
+  new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
+export const invalidDefinition = (diagnostics: string) =>
+  new AwsError('InvalidDefinition', `Invalid State Machine Definition: '${diagnostics}'`);
+export const stateMachineDoesNotExist = (arn: string) =>
+  new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+export const stateMachineAlreadyExists = (arn: string) =>
+  new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+export const stateMachineTypeNotSupported = () =>
+  new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+export const executionDoesNotExist = (arn: string) =>
+  new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+export const executionAlreadyExists = (arn: string) =>
+  new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+export const executionNotRedrivable = (reason: string) => new AwsError('ExecutionNotRedrivable', reason);

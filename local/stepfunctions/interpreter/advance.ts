@@ -1,0 +1,168 @@
+/**
+ * The interpreter: from where an execution stands and what has happened, where it stands next.
+ *
+ * Pure: no clock, no chance, no input or output but the arguments. Nothing that is given is changed.
+ */
+import type { EpochMillis } from '../../../lib/units';
+import { epochMillis } from '../../../lib/units';
+import type { Entropy } from '../../entropy';
+import { type HistoryEvent, MAX_EVENTS, WHOLE } from '../history/event';
+import { textOf } from '../json';
+import { RUNTIME, TIMEOUT } from '../state-error';
+import { isAwaited } from './awaited';
+import { childPlace } from './children';
+import type { Run } from './execution';
+import type { Branch, Ending, Frame, RunningFrame } from './frame';
+import { ROOT } from './frame';
+import type { Command, Signal } from './signal';
+import { mapChildChanged } from './states/map';
+import { parallelChildChanged } from './states/parallel';
+import { failTask, succeedTask, timeOutTask } from './states/task';
+import { resumeWait } from './states/wait';
+import type { Entered, Place, Step } from './step';
+import { errorDetails } from './task-events';
+import { HistoryFull, Turn } from './turn';
+import { begin, enter, type Node, stateNamed, walk } from './walk';
+
+export interface Advance {
+  readonly frame: Frame;
+  readonly events: readonly HistoryEvent[];
+  readonly commands: readonly Command[];
+}
+
+export function advance(run: Run, frame: Frame, signal: Signal, now: EpochMillis, chance: Entropy): Advance {
+  if (frame.kind === 'ended' || !isAwaited(frame, signal)) return { frame, events: [], commands: [] };
+  const [redriveCount, lastEventId] = frame.kind === 'new' ? [0, 0] : [frame.redriveCount, frame.lastEventId];
+  const turn = new Turn(run, now, chance, redriveCount, lastEventId);
+  try {
+    return outcome(turn, frame, take(turn, frame, signal));
+  } catch (error) {
+    if (error instanceof HistoryFull) return overflow(turn);
+    throw error;
+  }
+}
+
+type Taken = Node | Ending;
+
+function take(turn: Turn, frame: Exclude<Frame, { kind: 'ended' }>, signal: Signal): Taken {
+  const place: Place = { turn, states: turn.run.machine, address: ROOT, item: undefined };
+  if (frame.kind === 'new') return start(place);
+  switch (signal.kind) {
+    case 'stop':
+      return stop(turn, frame, { kind: 'ABORTED', error: signal.error, cause: signal.cause });
+    case 'deadline':
+      return stop(turn, frame, { kind: 'TIMED_OUT', error: TIMEOUT, cause: null });
+    default:
+      return deliver(place, frame.root, signal, 0);
+  }
+}
+
+function start(place: Place): Node {
+  const { execution, machine } = place.turn.run;
+  place.turn.emit('ExecutionStarted', 0, {
+    executionStartedEventDetails: { input: execution.inputText, inputDetails: WHOLE, roleArn: execution.roleArn },
+  });
+  return enter(place, machine.startAt, execution.input, 0, execution.inputText);
+}
+
+function stop(turn: Turn, { root }: RunningFrame, ending: Extract<Ending, { error: unknown }>): Ending {
+  if (ending.kind === 'ABORTED') {
+    turn.end('ExecutionAborted', root.lastEventId, { executionAbortedEventDetails: errorDetails(ending) });
+  } else {
+    turn.end('ExecutionTimedOut', root.lastEventId, { executionTimedOutEventDetails: errorDetails(ending) });
+  }
+  return ending;
+}
+
+type Addressed = Exclude<Signal, { kind: 'start' | 'stop' | 'deadline' }>;
+
+/** Down to the branch that awaits the signal, and up again with what became of it. */
+function deliver(place: Place, branch: Branch, signal: Signal, depth: number): Node {
+  if (!('at' in signal)) throw new Error(`a running execution takes no '${signal.kind}'`);
+  const state = stateNamed(place, branch.state);
+  const index = signal.at[depth];
+  if (index === undefined) return walk(place, resume({ place, state, branch }, signal));
+  if ((state.type !== 'Parallel' && state.type !== 'Map') || branch.phase.kind !== 'children') {
+    throw new Error(`the state '${state.name}' has no threads`);
+  }
+  const { children } = branch.phase;
+  const child = children[index];
+  if (child?.kind !== 'active') throw new Error(`the thread ${index} of '${state.name}' does not run`);
+  const entered = { place, state, branch };
+  const below = childPlace(entered, index, state.threads(entered));
+  const node = deliver(below, child, signal, depth + 1);
+  return walk(
+    place,
+    state.type === 'Parallel'
+      ? parallelChildChanged({ place, state, branch }, children, index, node)
+      : mapChildChanged({ place, state, branch }, children, index, node),
+  );
+}
+
+function resume(entered: Entered, signal: Addressed): Step {
+  const { place, state, branch } = entered;
+  const { phase } = branch;
+  if (phase.kind === 'retrying') return begin(entered);
+  if (phase.kind === 'waiting' && state.type === 'Wait') return resumeWait({ place, state, branch });
+  if (phase.kind !== 'task' || state.type !== 'Task') throw new Error(`the state '${state.name}' awaits nothing`);
+  const task = { place, state, branch };
+  switch (signal.kind) {
+    case 'taskSucceeded':
+      return succeedTask(task, phase, signal.output);
+    case 'taskFailed':
+      return failTask(task, phase, { error: signal.error, cause: signal.cause });
+    case 'woken':
+      return timeOutTask(task, phase, signal.reason === 'heartbeat' ? 'heartbeat' : 'work');
+  }
+}
+
+function outcome(turn: Turn, before: Frame, taken: Taken): Advance {
+  const { events, commands } = turn;
+  switch (taken.kind) {
+    case 'active': {
+      const running: RunningFrame = {
+        kind: 'running',
+        lastEventId: turn.lastEventId,
+        redriveCount: turn.redriveCount,
+        deadline: before.kind === 'running' ? before.deadline : deadlineOf(turn.run),
+        root: taken,
+      };
+      return { frame: running, events, commands };
+    }
+    case 'finished': {
+      const output = textOf(taken.output);
+      turn.end('ExecutionSucceeded', taken.lastEventId, {
+        executionSucceededEventDetails: { output, outputDetails: WHOLE },
+      });
+      return ended(turn, { kind: 'SUCCEEDED', output });
+    }
+    case 'failed':
+      turn.end('ExecutionFailed', taken.lastEventId, { executionFailedEventDetails: errorDetails(taken.failure) });
+      return ended(turn, { kind: 'FAILED', ...taken.failure });
+    default:
+      return ended(turn, taken);
+  }
+}
+
+function ended(turn: Turn, ending: Ending): Advance {
+  return {
+    frame: { kind: 'ended', lastEventId: turn.lastEventId, ending },
+    events: turn.events,
+    commands: turn.commands,
+  };
+}
+
+function overflow(turn: Turn): Advance {
+  const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`;
+  const failure = { error: RUNTIME, cause };
+  turn.end('ExecutionFailed', turn.lastEventId, { executionFailedEventDetails: failure });
+  return ended(turn, { kind: 'FAILED', ...failure });
+}
+
+function deadlineOf({ machine, execution }: Run): EpochMillis | null {
+  const seconds = Math.min(
+    machine.timeoutSeconds ?? Number.POSITIVE_INFINITY,
+    execution.maxSeconds ?? Number.POSITIVE_INFINITY,
+  );
+  return Number.isFinite(seconds) ? epochMillis(execution.startTime + seconds * 1000) : null;
+}

@@ -1,0 +1,96 @@
+/** What an execution awaits, read from its frame (R1, R2). */
+import { assertNever } from '../../../lib/units';
+import type { Run } from './execution';
+import type { Address, Branch, Frame, RunningFrame } from './frame';
+import { ROOT } from './frame';
+import type { States } from './machine';
+import type { Command, Signal } from './signal';
+
+/** A signal that nothing awaits is late, and changes nothing (R2). */
+export function isAwaited(frame: Exclude<Frame, { kind: 'ended' }>, signal: Signal): boolean {
+  if (frame.kind === 'new') return signal.kind === 'start';
+  switch (signal.kind) {
+    case 'start':
+      return false;
+    case 'stop':
+      return true;
+    case 'deadline':
+      return frame.deadline !== null;
+    default:
+      return awaits(branchAt(frame, signal.at), signal);
+  }
+}
+
+export function branchAt({ root }: RunningFrame, address: Address): Branch | undefined {
+  let branch: Branch | undefined = root;
+  for (const index of address) {
+    const child: unknown = branch?.phase.kind === 'children' ? branch.phase.children[index] : undefined;
+    branch = isActive(child) ? child : undefined;
+  }
+  return branch;
+}
+
+const isActive = (child: unknown): child is Branch =>
+  typeof child === 'object' && child !== null && 'kind' in child && child.kind === 'active';
+
+function awaits(branch: Branch | undefined, signal: Extract<Signal, { readonly ticket: number }>): boolean {
+  if (branch === undefined) return false;
+  const { phase } = branch;
+  if (phase.kind === 'entered' || phase.kind === 'children' || phase.ticket !== signal.ticket) return false;
+  if (signal.kind !== 'woken') return phase.kind === 'task';
+  switch (signal.reason) {
+    case 'wait':
+      return phase.kind === 'waiting';
+    case 'retry':
+      return phase.kind === 'retrying';
+    case 'timeout':
+      return phase.kind === 'task' && phase.timeoutAt !== null;
+    case 'heartbeat':
+      return phase.kind === 'task' && phase.heartbeatAt !== null;
+    default:
+      return assertNever(signal.reason);
+  }
+}
+
+/** Everything to set going again for a frame that was read from the store. */
+export const pending = ({ machine }: Run, { root }: RunningFrame): readonly Command[] => pendingOf(machine, root, ROOT);
+
+function pendingOf(states: States, branch: Branch, at: Address): readonly Command[] {
+  const { phase } = branch;
+  switch (phase.kind) {
+    case 'entered':
+      return [];
+    case 'waiting':
+      return [{ kind: 'wake', at, ticket: phase.ticket, reason: 'wait', time: phase.until }];
+    case 'retrying':
+      return [{ kind: 'wake', at, ticket: phase.ticket, reason: 'retry', time: phase.until }];
+    case 'task':
+      return pendingTask(states, branch, phase, at);
+    case 'children':
+      return phase.children.flatMap((child, index) =>
+        child.kind === 'active' ? pendingOf(statesBelow(states, branch, index), child, [...at, index]) : [],
+      );
+  }
+}
+
+function pendingTask(
+  states: States,
+  branch: Branch,
+  { ticket, parameters, timeoutAt, heartbeatAt }: Extract<Branch['phase'], { kind: 'task' }>,
+  at: Address,
+): readonly Command[] {
+  const state = states.byName.get(branch.state);
+  if (state?.type !== 'Task') throw new Error(`the state '${branch.state}' is no task`);
+  return [
+    { kind: 'perform', at, ticket, task: { resource: state.resource, parameters } },
+    ...(timeoutAt === null ? [] : [{ kind: 'wake', at, ticket, reason: 'timeout', time: timeoutAt } as const]),
+    ...(heartbeatAt === null ? [] : [{ kind: 'wake', at, ticket, reason: 'heartbeat', time: heartbeatAt } as const]),
+  ];
+}
+
+function statesBelow(states: States, branch: Branch, index: number): States {
+  const state = states.byName.get(branch.state);
+  const below = state?.type === 'Parallel' ? state.branches[index] : state?.type === 'Map' ? state.states : undefined;
+  if (below === undefined) throw new Error(`the state '${branch.state}' has no thread ${index}`);
+  return below;
+}

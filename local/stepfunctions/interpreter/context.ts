@@ -1,0 +1,41 @@
+/** The context object, `$$`. Step Functions Developer Guide, "Accessing execution data from the Context object". */
+import type { Json, JsonObject } from '../../../lib/units';
+import type { Scope } from '../expression';
+import { RETRIED } from './retried';
+import type { Entered } from './step';
+
+export function scopeOf(entered: Entered, input: Json = entered.branch.input, taskToken?: string): Scope {
+  let context: JsonObject | undefined;
+  return {
+    input,
+    context: () => {
+      context ??= contextOf(entered, taskToken);
+      return context;
+    },
+    chance: entered.place.turn.chance,
+  };
+}
+
+function contextOf({ place, state, branch }: Entered, taskToken: string | undefined): JsonObject {
+  const { execution } = place.turn.run;
+  return {
+    Execution: {
+      Id: execution.executionArn,
+      Input: execution.input,
+      StartTime: new Date(execution.startTime).toISOString(),
+      Name: execution.name,
+      RoleArn: execution.roleArn,
+      RedriveCount: place.turn.redriveCount,
+    },
+    StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },
+    State: {
+      Name: state.name,
+      EnteredTime: new Date(branch.enteredAt).toISOString(),
+      ...(RETRIED.has(state.type) ? { RetryCount: retryCount(branch.attempts) } : {}),
+    },
+    ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
+    ...(place.item === undefined ? {} : { Map: { Item: { Index: place.item.index, Value: place.item.value } } }),
+  };
+}
+
+const retryCount = (attempts: readonly number[]) => attempts.reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,85 @@
+/**
+ * Where an execution stands, as plain JSON: it can be stored between any two steps, and the execution goes on from it.
+ *
+ * R1. What is awaited (tasks, timers) follows from the frame alone: see `pending`.
+ * R2. Every awaited thing has a ticket, the id of the event that set it off; a signal with another ticket is late.
+ */
+import type { EpochMillis, Json } from '../../../lib/units';
+
+export type Frame = NewFrame | RunningFrame | EndedFrame;
+
+export interface NewFrame {
+  readonly kind: 'new';
+}
+export const NEW_FRAME: NewFrame = { kind: 'new' };
+
+export interface RunningFrame {
+  readonly kind: 'running';
+  readonly lastEventId: number;
+  readonly redriveCount: number;
+  /** When the execution as a whole times out. */
+  readonly deadline: EpochMillis | null;
+  readonly root: Branch;
+}
+
+export interface EndedFrame {
+  readonly kind: 'ended';
+  readonly lastEventId: number;
+  readonly ending: Ending;
+}
+
+export type Ending =
+  | { readonly kind: 'SUCCEEDED'; readonly output: string }
+  | ({ readonly kind: 'FAILED' | 'ABORTED' | 'TIMED_OUT' } & Failure);
+
+/** `null` where a Fail state or a caller gave none. */
+export interface Failure {
+  readonly error: string | null;
+  readonly cause: string | null;
+}
+
+/** One thread of control: the whole execution, a branch of a Parallel state, or an iteration of a Map state. */
+export interface Branch {
+  readonly kind: 'active';
+  readonly state: string;
+  readonly input: Json;
+  readonly enteredEventId: number;
+  readonly enteredAt: EpochMillis;
+  /** What the next event of this thread links back to. */
+  readonly lastEventId: number;
+  /** Retries made so far, by retrier. */
+  readonly attempts: readonly number[];
+  readonly phase: Phase;
+}
+
+export interface FinishedBranch {
+  readonly kind: 'finished';
+  readonly output: Json;
+  readonly lastEventId: number;
+}
+
+/** An iteration of a Map state that has not begun. */
+export interface UnstartedBranch {
+  readonly kind: 'unstarted';
+}
+
+export type Child = Branch | FinishedBranch | UnstartedBranch;
+
+export type Phase =
+  /** On its way: no stored branch stands here. */
+  | { readonly kind: 'entered' }
+  | {
+      readonly kind: 'task';
+      readonly ticket: number;
+      readonly parameters: Json;
+      readonly timeoutAt: EpochMillis | null;
+      readonly heartbeatAt: EpochMillis | null;
+    }
+  | { readonly kind: 'waiting'; readonly ticket: number; readonly until: EpochMillis }
+  | { readonly kind: 'retrying'; readonly ticket: number; readonly until: EpochMillis }
+  /** The branches of a Parallel state or the iterations of a Map state. */
+  | { readonly kind: 'children'; readonly children: readonly Child[] };
+
+/** Where a branch stands in the tree: the index of the child at each Parallel or Map state on the way. */
+export type Address = readonly number[];
+export const ROOT: Address = [];

@@ -1,0 +1,32 @@
+/** What the world tells an execution, and what it asks of the world. */
+import type { EpochMillis, Json } from '../../../lib/units';
+import type { Address, Failure } from './frame';
+import type { TaskResource } from './task-resource';
+
+export type Signal =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'taskSucceeded'; readonly at: Address; readonly ticket: number; readonly output: Json }
+  | ({ readonly kind: 'taskFailed'; readonly at: Address; readonly ticket: number } & Failure)
+  /** A timer that was set by `wake`. */
+  | { readonly kind: 'woken'; readonly at: Address; readonly ticket: number; readonly reason: WakeReason }
+  | ({ readonly kind: 'stop' } & Failure)
+  | { readonly kind: 'deadline' };
+
+export type WakeReason = 'wait' | 'retry' | 'timeout' | 'heartbeat';
+
+export type Command =
+  | { readonly kind: 'perform'; readonly at: Address; readonly ticket: number; readonly task: TaskRequest }
+  | {
+      readonly kind: 'wake';
+      readonly at: Address;
+      readonly ticket: number;
+      readonly reason: WakeReason;
+      readonly time: EpochMillis;
+    }
+  /** Whatever hangs on this ticket is awaited no more. */
+  | { readonly kind: 'forget'; readonly ticket: number };
+
+export interface TaskRequest {
+  readonly resource: TaskResource;
+  readonly parameters: Json;
+}

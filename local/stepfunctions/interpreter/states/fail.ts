@@ -1,0 +1,44 @@
+/** Fail: ends its thread of control with an error. It is never left, so it has no exit event. */
+import type { FailState } from '../../../../lib/asl/language';
+import type { Expression, Scope } from '../../expression';
+import { textOf } from '../../json';
+import { compileFieldValue } from '../../paths/compile-path';
+import { runtimeError } from '../../state-error';
+import { scopeOf } from '../context';
+import { failed } from '../failure';
+import type { Entered, Step } from '../step';
+
+type Text = (scope: Scope) => string | null;
+
+export interface CompiledFail {
+  readonly type: 'Fail';
+  readonly name: string;
+  readonly error: Text;
+  readonly cause: Text;
+}
+
+export function compileFail(name: string, state: FailState): CompiledFail {
+  return {
+    type: 'Fail',
+    name,
+    error: compileText(state.Error, state.ErrorPath, 'ErrorPath'),
+    cause: compileText(state.Cause, state.CausePath, 'CausePath'),
+  };
+}
+
+function compileText(literal: string | undefined, path: string | undefined, field: string): Text {
+  if (path === undefined) return () => literal ?? null;
+  const value: Expression = compileFieldValue(path, field);
+  return (scope) => {
+    const found = value(scope);
+    if (typeof found === 'string') return found;
+    throw runtimeError(`The ${field} field refers to a value that is not a string: ${path} == ${textOf(found)}`);
+  };
+}
+
+export function enterFail(entered: Entered<CompiledFail>): Step {
+  const { state, branch } = entered;
+  const scope = scopeOf(entered);
+  const failure = { error: state.error(scope), cause: state.cause(scope) };
+  return failed(entered, failure, { lastEventId: branch.lastEventId, origin: 'work' });
+}

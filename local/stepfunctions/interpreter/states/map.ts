@@ -1,0 +1,169 @@
+/** Map, inline: the same states once for every item, so many at a time. */
+import type { MapState } from '../../../../lib/asl/language';
+import type { Json } from '../../../../lib/units';
+import { type Expression, within } from '../../expression';
+import { textOf } from '../../json';
+import { compileSelectingPath } from '../../paths/compile-path';
+import { runtimeError } from '../../state-error';
+import { compileTemplate } from '../../template';
+import { abortAround, childPlace, outputsOf, type Threads } from '../children';
+import { scopeOf } from '../context';
+import { compileDataFlow, type DataFlow } from '../data-flow';
+import { complete } from '../exit';
+import { compileGuards, failed, type Guards } from '../failure';
+import type { Child } from '../frame';
+import { compileStates, type States } from '../machine';
+import type { Entered, Failed, Step } from '../step';
+import { enter, guarded, type Node } from '../walk';
+
+/** "Inline mode … concurrency limit of 40". */
+const MAX_INLINE_CONCURRENCY = 40;
+
+export interface CompiledMap {
+  readonly type: 'Map';
+  readonly name: string;
+  readonly next: string | undefined;
+  readonly flow: DataFlow;
+  readonly guards: Guards;
+  readonly states: States;
+  readonly mode: 'INLINE' | 'DISTRIBUTED';
+  readonly itemsPath: string;
+  readonly items: Expression;
+  readonly selector: Expression | undefined;
+  readonly maxConcurrency: Expression;
+  threads(entered: Entered): Threads;
+}
+
+const EMPTY = { StartAt: '', States: {} };
+
+export function compileMap(name: string, state: MapState, at: string): CompiledMap {
+  const processor = state.ItemProcessor ?? state.Iterator ?? EMPTY;
+  const field = state.ItemProcessor === undefined ? 'Iterator' : 'ItemProcessor';
+  const states = compileStates(processor, `${at}/${field}`);
+  const selector = state.ItemSelector ?? state.Parameters;
+  const { Parameters: _former, ...fields } = state;
+  const compiled: CompiledMap = {
+    type: 'Map',
+    name,
+    next: state.Next,
+    flow: compileDataFlow(fields),
+    guards: compileGuards(state),
+    states,
+    mode: state.ItemProcessor?.ProcessorConfig?.Mode ?? 'INLINE',
+    itemsPath: state.ItemsPath ?? '$',
+    items: compileSelectingPath(state.ItemsPath),
+    selector: selector === undefined ? undefined : compileTemplate(selector),
+    maxConcurrency:
+      state.MaxConcurrencyPath === undefined
+        ? () => Number(state.MaxConcurrency ?? 0)
+        : compileSelectingPath(state.MaxConcurrencyPath),
+    threads: (entered) => {
+      const items = itemsOf(compiled, entered);
+      return { statesOf: () => states, itemOf: (index) => ({ index, value: items[index] ?? null }) };
+    },
+  };
+  return compiled;
+}
+
+/** The same each time it is asked: paths only, over the state's own input. */
+function itemsOf(state: CompiledMap, entered: Entered): readonly Json[] {
+  const scope = scopeOf(entered);
+  const items = state.items(within(scope, state.flow.input(scope)));
+  if (Array.isArray(items)) return items;
+  throw runtimeError(`Reference path "${state.itemsPath}" must point to array, but was ${textOf(items)}`);
+}
+
+export function enterMap(entered: Entered<CompiledMap>): Step {
+  const { place, state, branch } = entered;
+  if (state.mode !== 'INLINE') throw runtimeError('A Map state in distributed mode is not modelled');
+  const { length } = itemsOf(state, entered);
+  const startedId = place.turn.emit('MapStateStarted', branch.lastEventId, { mapStateStartedEventDetails: { length } });
+  const children = Array.from({ length }, (): Child => ({ kind: 'unstarted' }));
+  return startMore(entered, children, { previous: startedId, end: startedId });
+}
+
+/** `previous`: what the next iteration links to; `end`: what the end of the state links to. */
+interface Links {
+  readonly previous: number;
+  readonly end: number;
+}
+
+export function mapChildChanged(
+  entered: Entered<CompiledMap>,
+  before: readonly Child[],
+  index: number,
+  node: Node,
+): Step {
+  if (node.kind === 'failed') return failMap(entered, before, index, node);
+  const children = before.with(index, node);
+  if (node.kind === 'active') return blocked(entered, children);
+  return startMore(entered, children, iterationSucceeded(entered, index, node.lastEventId));
+}
+
+function iterationSucceeded({ place, state }: Entered<CompiledMap>, index: number, previous: number): Links {
+  const details = { name: state.name, index };
+  const end = place.turn.emit('MapIterationSucceeded', previous, { mapIterationSucceededEventDetails: details });
+  return { previous, end };
+}
+
+const blocked = ({ branch }: Entered, children: readonly Child[]): Step => ({
+  kind: 'blocked',
+  branch: { ...branch, phase: { kind: 'children', children } },
+});
+
+/** Begins iterations while there is room; those that await nothing end at once and make room. */
+function startMore(entered: Entered<CompiledMap>, before: readonly Child[], from: Links): Step {
+  const { place, state } = entered;
+  const scope = scopeOf(entered);
+  const input = state.flow.input(scope);
+  const threads = state.threads(entered);
+  const room = concurrencyOf(state.maxConcurrency(within(scope, input)));
+  const children = [...before];
+  let running = children.filter(({ kind }) => kind === 'active').length;
+  let links = from;
+  for (let index = children.findIndex(isUnstarted); index >= 0 && running < room; index++) {
+    if (index >= children.length) break;
+    const details = { name: state.name, index };
+    const startedId = place.turn.emit('MapIterationStarted', links.previous, {
+      mapIterationStartedEventDetails: details,
+    });
+    const within = childPlace(entered, index, threads);
+    const node = enter(within, state.states.startAt, inputOf(entered, input, index, threads), startedId);
+    if (node.kind === 'failed') return failMap(entered, children, index, node);
+    children[index] = node;
+    if (node.kind === 'active') running++;
+    else links = iterationSucceeded(entered, index, node.lastEventId);
+  }
+  if (children.some(({ kind }) => kind !== 'finished')) return blocked(entered, children);
+  return guarded(entered, links.end, () => {
+    place.turn.emit('MapStateSucceeded', links.end);
+    return complete(entered, state.flow, links.end, outputsOf(children), state.next);
+  });
+}
+
+const isUnstarted = ({ kind }: Child) => kind === 'unstarted';
+
+const concurrencyOf = (value: Json): number =>
+  typeof value === 'number' && value > 0 ? Math.min(value, MAX_INLINE_CONCURRENCY) : MAX_INLINE_CONCURRENCY;
+
+function inputOf(entered: Entered<CompiledMap>, input: Json, index: number, threads: Threads): Json {
+  const item = threads.itemOf(index);
+  if (entered.state.selector === undefined) return item?.value ?? null;
+  const seen = { ...entered, place: { ...entered.place, item } };
+  return entered.state.selector(within(scopeOf(seen), input));
+}
+
+function failMap(entered: Entered<CompiledMap>, children: readonly Child[], index: number, node: Failed): Step {
+  const { place, state } = entered;
+  const { failure, lastEventId } = node;
+  abortAround(entered, children, index, node, state.threads(entered));
+  const details = { name: state.name, index };
+  place.turn.emit('MapIterationFailed', lastEventId, { mapIterationFailedEventDetails: details });
+  return guarded(entered, lastEventId, () =>
+    failed(entered, failure, {
+      lastEventId,
+      origin: 'work',
+      giveUp: (previous) => place.turn.emit('MapStateFailed', previous),
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+/** What a task's history looks like: a function's own ARN has events of its own, every service integration shares one set. */
+import { type ErrorDetails, WHOLE } from '../history/event';
+import type { Failure } from './frame';
+import type { TaskResource } from './task-resource';
+import type { Turn } from './turn';
+
+export interface Scheduled {
+  readonly parameters: string;
+  readonly timeoutInSeconds?: number;
+  readonly heartbeatInSeconds?: number;
+}
+
+/** Each emits one event and answers its id. */
+export interface TaskEvents {
+  /** How messages name the task. */
+  readonly subject: string;
+  scheduled(turn: Turn, previousEventId: number, details: Scheduled): number;
+  started(turn: Turn, previousEventId: number): number;
+  succeeded(turn: Turn, previousEventId: number, output: string): number;
+  failed(turn: Turn, previousEventId: number, failure: Failure): number;
+  timedOut(turn: Turn, previousEventId: number, failure: Failure): number;
+}
+
+export const taskEventsOf = (resource: TaskResource): TaskEvents =>
+  resource.kind === 'service' ? serviceEvents(resource.service, resource.action) : functionEvents(resource.arn);
+
+/** What is unknown is left out. */
+export const errorDetails = ({ error, cause }: Failure): ErrorDetails => ({
+  ...(error === null ? {} : { error }),
+  ...(cause === null ? {} : { cause }),
+});
+
+function serviceEvents(resourceType: string, resource: string): TaskEvents {
+  const task = { resourceType, resource };
+  return {
+    subject: resourceType,
+    scheduled: (turn, previous, details) =>
+      turn.emit('TaskScheduled', previous, {
+        taskScheduledEventDetails: { ...task, region: turn.run.execution.region, ...details },
+      }),
+    started: (turn, previous) => turn.emit('TaskStarted', previous, { taskStartedEventDetails: task }),
+    succeeded: (turn, previous, output) =>
+      turn.emit('TaskSucceeded', previous, { taskSucceededEventDetails: { ...task, output, outputDetails: WHOLE } }),
+    failed: (turn, previous, failure) =>
+      turn.emit('TaskFailed', previous, { taskFailedEventDetails: { ...task, ...errorDetails(failure) } }),
+    timedOut: (turn, previous, failure) =>
+      turn.emit('TaskTimedOut', previous, { taskTimedOutEventDetails: { ...task, ...errorDetails(failure) } }),
+  };
+}
+
+function functionEvents(arn: string): TaskEvents {
+  return {
+    subject: arn,
+    scheduled: (turn, previous, { parameters, ...limits }) =>
+      turn.emit('LambdaFunctionScheduled', previous, {
+        lambdaFunctionScheduledEventDetails: { resource: arn, input: parameters, inputDetails: WHOLE, ...limits },
+      }),
+    started: (turn, previous) => turn.emit('LambdaFunctionStarted', previous),
+    succeeded: (turn, previous, output) =>
+      turn.emit('LambdaFunctionSucceeded', previous, {
+        lambdaFunctionSucceededEventDetails: { output, outputDetails: WHOLE },
+      }),
+    failed: (turn, previous, failure) =>
+      turn.emit('LambdaFunctionFailed', previous, { lambdaFunctionFailedEventDetails: errorDetails(failure) }),
+    timedOut: (turn, previous, failure) =>
+      turn.emit('LambdaFunctionTimedOut', previous, { lambdaFunctionTimedOutEventDetails: errorDetails(failure) }),
+  };
+}

@@ -1,0 +1,40 @@
+/** JSON values and their text. Each object is written once: what passes through unchanged keeps its text. */
+import type { Json, JsonObject } from '../../lib/units';
+
+const texts = new WeakMap<object, string>();
+
+export function textOf(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value);
+  texts.set(value, text);
+  return text;
+}
+
+export const parseJson = (text: string): Json => JSON.parse(text) as Json;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Equal as values: the order of an object's fields does not count. */
+export function sameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((item: Json, index) => sameJson(item, b[index] as Json))
+    );
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const fields = Object.keys(a);
+  return (
+    fields.length === Object.keys(b).length &&
+    fields.every((field) => Object.hasOwn(b, field) && sameJson(a[field] as Json, b[field] as Json))
+  );
+}
+
+/** Step Functions quotas, "Maximum input or output size for a task, state, or execution": UTF-8 bytes. */
+export const MAX_DATA_BYTES = 262_144;
+
+export const exceedsDataLimit = (text: string): boolean =>
+  text.length > MAX_DATA_BYTES / 3 && Buffer.byteLength(text) > MAX_DATA_BYTES;

@@ -1,0 +1,20 @@
+/** What every operation is: the room it works in and its input, to its answer. Throws `AwsError`. */
+import type { JsonObject } from '../../../lib/units';
+import type { LocalClock } from '../../clock';
+import type { Entropy } from '../../entropy';
+import type { Store } from '../../store/store';
+import type { Home } from '../arns';
+import type { Driver } from '../driver';
+import type { Executions } from '../executions';
+import type { Machines } from '../machines';
+
+export interface Room extends Home {
+  readonly store: Store;
+  readonly clock: LocalClock;
+  readonly entropy: Entropy;
+  readonly machines: Machines;
+  readonly executions: Executions;
+  readonly driver: Driver;
+}
+
+export type Operation = (room: Room, input: JsonObject) => Promise<JsonObject>;

@@ -1,0 +1,41 @@
+/**
+ * Step Functions API Reference, "StartExecution": idempotent for Standard machines. "If … the same name and input as a
+ * running execution, the call succeeds and returns the same response as the original request. If the execution is
+ * closed or if the input is different, it returns a 400 ExecutionAlreadyExists error."
+ */
+import type { JsonObject } from '../../../lib/units';
+import { executionAlreadyExists } from '../errors';
+import { readInput, text } from '../input';
+import type { ExecutionRecord } from '../records';
+import { seconds } from '../wire';
+import { checkName, machineArn, name } from './name';
+import { checkExecutionInput, newExecution } from './new-execution';
+import type { Operation } from './operation';
+
+export const startExecution: Operation = async (room, input) => {
+  const given = readInput(input, { stateMachineArn: machineArn, name, input: text(), traceHeader: text({ max: 256 }) });
+  if (given.name !== undefined) checkName(given.name);
+  const machine = room.machines.get(given.stateMachineArn);
+  const executionInput = given.input ?? '{}';
+  checkExecutionInput(executionInput);
+  const executionName = given.name ?? room.entropy.uuid();
+  if (machine.type === 'STANDARD' && given.name !== undefined) {
+    const existing = room.executions.find({ machine: machine.name, name: executionName });
+    if (existing !== undefined) {
+      if (existing.status !== 'RUNNING' || existing.input !== executionInput) {
+        throw executionAlreadyExists(existing.executionArn);
+      }
+      // What was seen may not be on disk yet: this settles once it is.
+      await room.store.commit([]);
+      return reply(existing);
+    }
+  }
+  const execution = newExecution(room, machine, executionName, executionInput);
+  await room.driver.start(execution, machine);
+  return reply(execution);
+};
+
+const reply = ({ executionArn, startDate }: ExecutionRecord): JsonObject => ({
+  executionArn,
+  startDate: seconds(startDate),
+});

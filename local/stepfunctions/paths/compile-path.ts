@@ -1,0 +1,47 @@
+/** Paths as the fields of a state use them, compiled once. Each use has words of its own for what is not there. */
+import type { Json } from '../../../lib/units';
+import type { Expression, Scope } from '../expression';
+import { compileIntrinsic } from '../intrinsics/compile-intrinsic';
+import { isIntrinsic } from '../intrinsics/parse-intrinsic';
+import { textOf } from '../json';
+import { runtimeError } from '../state-error';
+import { evaluatePath, explainMissing } from './evaluate-path';
+import type { JsonPath } from './json-path';
+import { parsePath } from './parse-path';
+
+const rootOf = (path: JsonPath, scope: Scope): Json => (path.root === 'context' ? scope.context() : scope.input);
+
+/** InputPath, OutputPath, TimeoutSecondsPath and their like. `null` stands for `{}`, no path for everything. */
+export function compileSelectingPath(text: string | null | undefined): Expression {
+  if (text === null) return () => ({});
+  if (text === undefined || text === '$') return (scope) => scope.input;
+  const path = parsePath(text);
+  return (scope) => {
+    const from = rootOf(path, scope);
+    return evaluatePath(path, from) ?? missing(path, from);
+  };
+}
+
+function missing(path: JsonPath, from: Json): never {
+  throw runtimeError(`Invalid path '${path.text}' : ${explainMissing(path, from)}`);
+}
+
+/** A field that holds a path or an intrinsic function: those ending in `.$`, ErrorPath and CausePath. */
+export function compileFieldValue(text: string, field: string): Expression {
+  if (isIntrinsic(text)) return compileIntrinsic(text);
+  const path = parsePath(text);
+  return (scope) => {
+    const from = rootOf(path, scope);
+    const value = evaluatePath(path, from);
+    if (value !== undefined) return value;
+    throw runtimeError(
+      `The JSONPath '${text}' specified for the field '${field}' could not be found in the input '${textOf(from)}'`,
+    );
+  };
+}
+
+/** A path of a choice rule; `undefined` when nothing is there. */
+export function compileLookup(text: string): (scope: Scope) => Json | undefined {
+  const path = parsePath(text);
+  return (scope) => evaluatePath(path, rootOf(path, scope));
+}

@@ -1,0 +1,60 @@
+/** A cursor over an expression's text, shared by the parsers of paths and of intrinsic functions. */
+
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}
+
+export class Scanner {
+  position = 0;
+  constructor(readonly text: string) {}
+
+  get done(): boolean {
+    return this.position >= this.text.length;
+  }
+
+  peek(length = 1): string {
+    return this.text.slice(this.position, this.position + length);
+  }
+
+  /** Takes `token` if it comes next. */
+  take(token: string): boolean {
+    if (!this.text.startsWith(token, this.position)) return false;
+    this.position += token.length;
+    return true;
+  }
+
+  expect(token: string): void {
+    if (!this.take(token)) this.fail(`expected '${token}'`);
+  }
+
+  /** Takes what the sticky pattern matches here. */
+  match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.position;
+    const found = pattern.exec(this.text)?.[0];
+    if (found !== undefined) this.position += found.length;
+    return found;
+  }
+
+  skipSpace(): void {
+    this.match(/\s*/y);
+  }
+
+  /** The text up to an unescaped `quote`. A backslash escapes a quote or a backslash, and is itself before any other. */
+  quoted(quote: string): string {
+    let value = '';
+    for (;;) {
+      const character = this.text[this.position++];
+      if (character === undefined) this.fail(`no closing ${quote}`);
+      if (character === quote) return value;
+      const next = this.text[this.position];
+      if (character === '\\' && (next === quote || next === '\\')) {
+        this.position++;
+        value += next;
+      } else value += character;
+    }
+  }
+
+  fail(reason: string): never {
+    throw new ExpressionError(`${reason} at position ${this.position} of '${this.text}'`);
+  }
+}

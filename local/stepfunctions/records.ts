@@ -1,0 +1,74 @@
+/**
+ * What is kept in the store.
+ *
+ *   machine    <name>                                 the machine as it is now
+ *   revision   <machine> <revision>                   every definition that an execution may still run
+ *   execution  <machine> <execution>                  what DescribeExecution answers
+ *   frame      <machine> <execution>                  where a running execution stands; gone when it ends
+ *   history    <machine> <execution> <first id>       the events of one commit
+ *   started    <machine> <status> <time> <execution>  for ListExecutions
+ */
+import type { EpochMillis, JsonObject } from '../../lib/units';
+import { type Key, keyOf, within } from '../store/store';
+import type { ExecutionId } from './arns';
+
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
+export interface Revision {
+  readonly stateMachineArn: string;
+  readonly revisionId: string;
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly updateDate: EpochMillis;
+  /** `loggingConfiguration`, `tracingConfiguration`, `encryptionConfiguration` as they were given. */
+  readonly configuration: JsonObject;
+}
+
+export interface MachineRecord extends Revision {
+  readonly name: string;
+  readonly type: MachineType;
+  readonly creationDate: EpochMillis;
+  readonly tags: JsonObject;
+  /** The first definition has no revision id on the wire. */
+  readonly updated: boolean;
+}
+
+export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
+export type ExecutionStatus = (typeof STATUSES)[number];
+
+export interface ExecutionRecord {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly type: MachineType;
+  readonly revisionId: string;
+  readonly status: ExecutionStatus;
+  readonly startDate: EpochMillis;
+  readonly stopDate: EpochMillis | null;
+  readonly input: string;
+  readonly output: string | null;
+  readonly error: string | null;
+  readonly cause: string | null;
+}
+
+const ROOT = 'stepfunctions';
+
+export const machineKey = (name: string): Key => keyOf(ROOT, 'machine', name);
+export const ALL_MACHINES = within(ROOT, 'machine');
+export const revisionKey = (machine: string, revisionId: string): Key => keyOf(ROOT, 'revision', machine, revisionId);
+export const executionKey = ({ machine, name }: ExecutionId): Key => keyOf(ROOT, 'execution', machine, name);
+export const frameKey = ({ machine, name }: ExecutionId): Key => keyOf(ROOT, 'frame', machine, name);
+export const ALL_FRAMES = within(ROOT, 'frame');
+
+/** Digits enough for `MAX_EVENTS`. */
+const EVENT_ID_DIGITS = 5;
+export const historyPrefix = ({ machine, name }: ExecutionId): Key => `${keyOf(ROOT, 'history', machine, name)}\u0000`;
+export const historyKey = (prefix: Key, firstId: number): Key =>
+  prefix + String(firstId).padStart(EVENT_ID_DIGITS, '0');
+export const historyRange = ({ machine, name }: ExecutionId) => within(ROOT, 'history', machine, name);
+
+/** Digits enough for the year 9999. */
+const TIME_DIGITS = 15;
+export const startedKey = ({ machine, name }: ExecutionId, status: ExecutionStatus, startDate: EpochMillis): Key =>
+  keyOf(ROOT, 'started', machine, status, String(startDate).padStart(TIME_DIGITS, '0'), name);
+export const startedRange = (machine: string, status: ExecutionStatus) => within(ROOT, 'started', machine, status);

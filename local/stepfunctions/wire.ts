@@ -1,0 +1,95 @@
+/** Records as the API answers them: absent members left out, times in epoch seconds with a millisecond fraction. */
+import type { EpochMillis, Json, JsonObject } from '../../lib/units';
+import type { HistoryEvent } from './history/event';
+import type { ExecutionRecord, MachineRecord } from './records';
+
+export const seconds = (time: EpochMillis): number => time / 1000;
+
+type Fields = { readonly [field: string]: Json | null | undefined };
+
+/** Without the fields that hold nothing. */
+export const present = (fields: Fields): JsonObject => {
+  const object: { [field: string]: Json } = {};
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined && value !== null) object[field] = value;
+  }
+  return object;
+};
+
+const INCLUDED = { included: true } as const;
+
+export const describedExecution = (record: ExecutionRecord): JsonObject =>
+  present({
+    executionArn: record.executionArn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    status: record.status,
+    startDate: seconds(record.startDate),
+    stopDate: record.stopDate === null ? null : seconds(record.stopDate),
+    input: record.input,
+    inputDetails: INCLUDED,
+    output: record.output,
+    outputDetails: record.output === null ? null : INCLUDED,
+    error: record.error,
+    cause: record.cause,
+    ...redriveOf(record),
+  });
+
+function redriveOf({ status }: ExecutionRecord): JsonObject {
+  const reason = `Execution is ${status} and cannot be redriven`;
+  return status === 'RUNNING' || status === 'SUCCEEDED'
+    ? { redriveCount: 0, redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason }
+    : { redriveCount: 0, redriveStatus: 'REDRIVABLE' };
+}
+
+export const listedExecution = (record: ExecutionRecord): JsonObject =>
+  present({
+    executionArn: record.executionArn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    status: record.status,
+    startDate: seconds(record.startDate),
+    stopDate: record.stopDate === null ? null : seconds(record.stopDate),
+    redriveCount: 0,
+  });
+
+export const describedMachine = (machine: MachineRecord): JsonObject =>
+  present({
+    stateMachineArn: machine.stateMachineArn,
+    name: machine.name,
+    status: 'ACTIVE',
+    definition: machine.definition,
+    roleArn: machine.roleArn,
+    type: machine.type,
+    creationDate: seconds(machine.creationDate),
+    loggingConfiguration: { includeExecutionData: false, level: 'OFF' },
+    tracingConfiguration: { enabled: false },
+    encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+    ...machine.configuration,
+    revisionId: machine.updated ? machine.revisionId : null,
+  });
+
+/** `EventDetails` fields whose data a caller may ask to leave out. */
+const DATA_FIELDS: ReadonlySet<string> = new Set([
+  'input',
+  'output',
+  'parameters',
+  'error',
+  'cause',
+  'inputDetails',
+  'outputDetails',
+]);
+
+export function wireEvent({ timestamp, ...event }: HistoryEvent, includeExecutionData: boolean): JsonObject {
+  const wire: { [field: string]: Json } = { timestamp: timestamp / 1000 };
+  for (const [field, value] of Object.entries(event) as [string, Json][]) {
+    wire[field] =
+      includeExecutionData || typeof value !== 'object'
+        ? value
+        : withoutData(value as { readonly [name: string]: Json });
+  }
+  return wire;
+}
+
+const withoutData = (details: { readonly [name: string]: Json }): JsonObject =>
+  Object.fromEntries(Object.entries(details).filter(([name]) => !DATA_FIELDS.has(name)));
