@@ -40,7 +40,10 @@ export interface DynamoDB extends Service {
   readonly name: 'dynamodb';
   /** Every item of a table, in the order of a scan. Throws ResourceNotFoundException. */
   itemsOf(tableName: string): Iterable<Item>;
-  /** Tells `listener` of the records of the table's stream, in order, each once it is on disk. Answers how to stop. */
+  /**
+   * Tells `listener` of the records of the table's stream, in order, each once it is on disk. Answers how to stop.
+   * A listener takes note and returns; what it throws reaches whoever wrote.
+   */
   subscribe(tableName: string, listener: StreamListener): () => void;
   /** Up to `limit` records of a stream after a sequence number, or from its oldest; also of a deleted table's stream. */
   streamRecords(streamArn: string, afterSequence: string | undefined, limit: number): readonly StreamRecord[];

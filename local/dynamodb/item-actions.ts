@@ -17,6 +17,7 @@ import type { RawItem } from './requests/attribute-values';
 import type { ConditionalOperator, ExpectedValue, ValueUpdate } from './requests/legacy-members';
 import { itemKey } from './tables/item-keys';
 import { checkIndexKeys, checkItemKeys, checkKey, indexTypeMismatch } from './tables/key-checks';
+import { checkKeyPaths } from './tables/key-paths';
 import type { Table } from './tables/table';
 import { attributeOf, EMPTY_ITEM, equalValues, type Item, typeOf } from './values/attribute-value';
 import { canonicalItem } from './values/canonical';
@@ -24,6 +25,7 @@ import { itemBytes, MAX_ITEM_BYTES } from './values/item-size';
 
 export interface WriteRequest extends Placeholders {
   readonly TableName: string;
+  readonly ReturnValues?: string | undefined;
   readonly ConditionExpression: string | undefined;
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE' | undefined;
   readonly Expected?: { readonly [name: string]: ExpectedValue } | undefined;
@@ -58,6 +60,7 @@ export function putAction(request: PutRequest): ItemAction {
   const { ConditionExpression, Expected } = request;
   checkExpressionParameters(request, { ConditionExpression }, { Expected });
   const item = canonicalItem(request.Item);
+  checkReturnValues(request);
   if (itemBytes(item) > MAX_ITEM_BYTES) throw validationError('Item size has exceeded the maximum allowed size');
   return action('put', request, item);
 }
@@ -68,7 +71,16 @@ export const conditionCheckAction = (request: KeyedRequest): ItemAction => keyed
 function keyedAction(kind: ItemAction['kind'], request: KeyedRequest): ItemAction {
   const { ConditionExpression, Expected } = request;
   checkExpressionParameters(request, { ConditionExpression }, { Expected });
-  return action(kind, request, canonicalItem(request.Key));
+  const key = canonicalItem(request.Key);
+  checkReturnValues(request);
+  return action(kind, request, key);
+}
+
+/** Only an update has new values to return. */
+function checkReturnValues({ ReturnValues = 'NONE' }: WriteRequest): void {
+  if (ReturnValues !== 'ALL_OLD' && ReturnValues !== 'NONE') {
+    throw validationError('ReturnValues can only be ALL_OLD or NONE');
+  }
 }
 
 export function updateAction(request: UpdateRequest): ItemAction {
@@ -122,6 +134,11 @@ function checkUpdate(table: Table, update: Update, bindings: Bindings): void {
   if (fixed !== undefined) {
     throw invalidParameter(`Cannot update attribute ${fixed}. This attribute is part of the key`);
   }
+  checkKeyPaths(
+    table,
+    update.map((each) => each.path),
+    bindings,
+  );
   if (table.indexes.length === 0) return;
   for (const action of update) {
     const [first] = action.path;

@@ -12,13 +12,14 @@ import {
 } from './capacity';
 import type { Database } from './database';
 import { invalidParameter, validationError } from './errors';
-import { type Bindings, boundName } from './expressions/bindings';
+import type { Bindings } from './expressions/bindings';
 import { meets } from './expressions/evaluate';
-import type { Condition, Path, Projection } from './expressions/expression';
+import type { Condition, Projection } from './expressions/expression';
 import { project } from './expressions/project';
 import { indexKey, itemKey, pickNames } from './tables/item-keys';
 import { checkKey } from './tables/key-checks';
-import { type Index, keyNames, type Table } from './tables/table';
+import { head } from './tables/key-paths';
+import type { Index, Table } from './tables/table';
 import { attributeOf, type Item, typeOf } from './values/attribute-value';
 import { itemBytes } from './values/item-size';
 
@@ -137,21 +138,6 @@ export function checkProjected(
   if (missing.length > 0) {
     throw invalidParameter(`Global secondary index ${name} does not project [${missing.join(', ')}]`);
   }
-}
-
-export const head = ([first]: Path, bindings: Bindings): string =>
-  typeof first === 'string' ? boundName(first, bindings) : '';
-
-/** Key attributes are scalars: no path leads into them. */
-export function checkKeyPaths(table: Table, paths: readonly Path[], bindings: Bindings): void {
-  const refuse = (name: string, kind: string) => {
-    if (!paths.some((path) => path.length > 1 && head(path, bindings) === name)) return;
-    throw validationError(
-      `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${kind}: ${name}`,
-    );
-  };
-  for (const name of table.keyNames) refuse(name, 'Key');
-  for (const index of table.indexes) for (const name of keyNames(index)) refuse(name, 'IndexKey');
 }
 
 /** The place of an ExclusiveStartKey, whose attributes must be the keys of what is read. */

@@ -3,7 +3,6 @@
 import { answer } from '../answer';
 import { consumedCapacity, writeUnits } from '../capacity';
 import type { Operation } from '../database';
-import { validationError } from '../errors';
 import { decideAlone, deleteAction } from '../item-actions';
 import { itemCollectionMetrics } from '../item-collections';
 import * as legacy from '../requests/legacy-members';
@@ -27,15 +26,11 @@ const DELETE_ITEM = structure({
 export const deleteItem: Operation = async (database, input) => {
   const request = readRequest(DELETE_ITEM, input);
   const action = deleteAction(request);
-  const { ReturnValues = 'NONE' } = request;
-  if (ReturnValues !== 'ALL_OLD' && ReturnValues !== 'NONE') {
-    throw validationError('ReturnValues can only be ALL_OLD or NONE');
-  }
   const write = decideAlone(database, action);
   const committed = database.commit([write]);
   const { table, before } = write;
   const response = answer({
-    Attributes: ReturnValues === 'ALL_OLD' ? before : undefined,
+    Attributes: request.ReturnValues === 'ALL_OLD' ? before : undefined,
     ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () =>
       writeUnits(table, before, undefined),
     ),

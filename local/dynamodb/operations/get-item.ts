@@ -11,6 +11,7 @@ import * as members from '../requests/members';
 import { readRequest, structure } from '../requests/shape';
 import { itemKey } from '../tables/item-keys';
 import { checkKey } from '../tables/key-checks';
+import { checkKeyPaths } from '../tables/key-paths';
 import { canonicalItem } from '../values/canonical';
 
 const GET_ITEM = structure({
@@ -33,6 +34,7 @@ export const getItem: Operation = (database, input) => {
   expressions.refuseUnused();
   const table = database.catalog.get(request.TableName);
   checkKey(table, key);
+  checkKeyPaths(table, projection ?? [], expressions.bindings);
   const item = database.item(itemKey(table, key));
   return answer({
     Item: item && projection ? project(item, projection, expressions.bindings) : item,

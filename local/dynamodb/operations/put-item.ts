@@ -3,7 +3,6 @@
 import { answer } from '../answer';
 import { consumedCapacity, writeUnits } from '../capacity';
 import type { Operation } from '../database';
-import { validationError } from '../errors';
 import { decideAlone, putAction } from '../item-actions';
 import { itemCollectionMetrics } from '../item-collections';
 import { attributeMap } from '../requests/attribute-values';
@@ -28,15 +27,11 @@ const PUT_ITEM = structure({
 export const putItem: Operation = async (database, input) => {
   const request = readRequest(PUT_ITEM, input);
   const action = putAction(request);
-  const { ReturnValues = 'NONE' } = request;
-  if (ReturnValues !== 'ALL_OLD' && ReturnValues !== 'NONE') {
-    throw validationError('ReturnValues can only be ALL_OLD or NONE');
-  }
   const write = decideAlone(database, action);
   const committed = database.commit([write]);
   const { table, before, after } = write;
   const response = answer({
-    Attributes: ReturnValues === 'ALL_OLD' ? before : undefined,
+    Attributes: request.ReturnValues === 'ALL_OLD' ? before : undefined,
     ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () => writeUnits(table, before, after)),
     ItemCollectionMetrics: itemCollectionMetrics(write, request.ReturnItemCollectionMetrics),
   });

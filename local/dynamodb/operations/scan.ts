@@ -5,13 +5,14 @@ import { validationError } from '../errors';
 import { pathsOf } from '../expressions/paths-of';
 import { checkExpressionParameters, RequestExpressions } from '../expressions/request-expressions';
 import { legacyProjection, translateFilter } from '../legacy/conditions';
-import { checkKeyPaths, checkProjected, checkSelect, findIndex, rangeAfter, readPage, startKey } from '../pages';
+import { checkProjected, checkSelect, findIndex, rangeAfter, readPage, startKey } from '../pages';
 import { attributeMap } from '../requests/attribute-values';
 import * as legacy from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { integer, oneOf } from '../requests/scalars';
 import { type Of, optional, readRequest, structure } from '../requests/shape';
 import { segmentRange } from '../tables/item-keys';
+import { checkKeyPaths } from '../tables/key-paths';
 import { canonicalItem } from '../values/canonical';
 
 const MAX_SEGMENTS = 1_000_000;

@@ -119,6 +119,12 @@ describe('PutItem and GetItem', () => {
     expect(await database.invalid('GetItem', { TableName: 'Orders', Key })).toBe(message);
   });
 
+  test('refuses a path into a key attribute', async () => {
+    const nested = "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk";
+
+    expect(await database.invalid('GetItem', { ...key('1'), ProjectionExpression: 'a, pk.b' })).toBe(nested);
+  });
+
   test('refuses a sort key that is too long', async () => {
     const byBytes = await aDatabaseWith(aTableWithRange('Lines'));
     const Item = { pk: s('1'), sk: s('x'.repeat(1025)) };
