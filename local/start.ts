@@ -13,8 +13,8 @@ import { type LocalClock, SystemClock, VirtualClock } from './clock';
 import { seededEntropy } from './entropy';
 import type { FaultList } from './faults';
 import type { LogListener } from './lambda/logs';
-import { createStepFunctions, type Settled, type StepFunctions } from './stepfunctions/step-functions';
-import { trimMiddleware } from './wire/direct';
+import type { Settled } from './stepfunctions/step-functions';
+import { shortcut, streamline } from './wire/streamline';
 import { createWorld, type World } from './world';
 
 export interface LocalOptions {
@@ -43,12 +43,12 @@ export interface Local {
     readonly sfn: SFNClient;
   };
   /** The templates' outputs, by stack and key. */
-  readonly outputs: World<StepFunctions>['outputs'];
+  readonly outputs: World['outputs'];
   readonly clock: LocalClock;
   readonly faults: FaultList;
   /** `http://127.0.0.1:<port>` where a port is open, for AWS_ENDPOINT_URL. */
   readonly endpoint: string | undefined;
-  readonly world: World<StepFunctions>;
+  readonly world: World;
   /** Starts an execution and answers its ARN. Idempotent by name, as StartExecution is. */
   start(stateMachineArn: string, input: Json, name?: string): Promise<string>;
   /** Waits for the end of an execution; what DescribeExecution then answers. */
@@ -61,20 +61,17 @@ export interface Local {
 /** @throws TemplateError, BundleError, StoreUnusable or PortInUse, each with a sentence that says what to do */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const clock = clockOf(options.clock);
-  const world = await createWorld(
-    {
-      ...(existsSync(join(options.template, 'manifest.json')) || !options.template.endsWith('.json')
-        ? { cdkOut: options.template }
-        : { templates: [options.template] }),
-      ...(options.data === undefined ? {} : { dataDir: options.data }),
-      ...(clock === undefined ? {} : { clock }),
-      ...(options.seed === undefined ? {} : { entropy: seededEntropy(options.seed) }),
-      ...(options.port === undefined ? {} : { port: options.port }),
-      ...(options.projectRoot === undefined ? {} : { projectRoot: options.projectRoot }),
-      ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
-    },
-    createStepFunctions,
-  );
+  const world = await createWorld({
+    ...(existsSync(join(options.template, 'manifest.json')) || !options.template.endsWith('.json')
+      ? { cdkOut: options.template }
+      : { templates: [options.template] }),
+    ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(options.seed === undefined ? {} : { entropy: seededEntropy(options.seed) }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.projectRoot === undefined ? {} : { projectRoot: options.projectRoot }),
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+  });
   const clients = clientsOf(world);
   return {
     clients,
@@ -103,21 +100,18 @@ function clockOf(clock: LocalOptions['clock'] = 'real'): LocalClock | undefined 
   return clock === 'virtual' ? new VirtualClock(epochMillis(new SystemClock().now())) : clock;
 }
 
-function clientsOf(world: World<StepFunctions>): Local['clients'] {
+function clientsOf(world: World): Local['clients'] {
   const config = world.clientConfig();
   const dynamodb = new DynamoDBClient(config);
   const lambda = new LambdaClient(config);
   const sfn = new SFNClient({ ...config, disableHostPrefix: true });
-  for (const client of [dynamodb, lambda, sfn]) trimMiddleware(client.middlewareStack);
-  return { dynamodb, documents: DynamoDBDocumentClient.from(dynamodb), lambda, sfn };
+  const documents = DynamoDBDocumentClient.from(dynamodb);
+  for (const client of [dynamodb, lambda, sfn]) streamline(client);
+  shortcut(documents);
+  return { dynamodb, documents, lambda, sfn };
 }
 
-async function startExecution(
-  world: World<StepFunctions>,
-  stateMachineArn: string,
-  input: Json,
-  name?: string,
-): Promise<string> {
+async function startExecution(world: World, stateMachineArn: string, input: Json, name?: string): Promise<string> {
   const request = { stateMachineArn, input: JSON.stringify(input), ...(name === undefined ? {} : { name }) };
   const { executionArn } = await world.services.stepfunctions.call('StartExecution', request, { kind: 'client' });
   return String(executionArn);

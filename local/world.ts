@@ -10,6 +10,7 @@ import type { FunctionRunner } from './lambda/invocation';
 import { createLambda, type LambdaModel } from './lambda/lambda';
 import type { LogListener } from './lambda/logs';
 import { CLIENT, type Service } from './service';
+import { createStepFunctions, type StepFunctions } from './stepfunctions/step-functions';
 import { LmdbStore } from './store/lmdb';
 import { MemoryStore } from './store/memory';
 import type { Store } from './store/store';
@@ -47,13 +48,13 @@ export interface WorldOptions {
   readonly onLog?: LogListener;
 }
 
-export interface World<S extends StepFunctions> {
+export interface World {
   readonly region: string;
   readonly account: string;
   readonly clock: LocalClock;
   readonly store: Store;
   readonly faults: FaultList;
-  readonly services: WorldServices<S>;
+  readonly services: WorldServices;
   /** By stack and key. */
   readonly outputs: LoadedStacks['outputs'];
   readonly resources: readonly Resource[];
@@ -71,32 +72,16 @@ export interface World<S extends StepFunctions> {
   close(): Promise<void>;
 }
 
-export interface WorldServices<S extends StepFunctions> {
+export interface WorldServices {
   readonly dynamodb: DynamoDB;
   readonly lambda: LambdaModel;
-  readonly stepfunctions: S;
+  readonly stepfunctions: StepFunctions;
 }
-
-/** What the composition asks of the model of Step Functions. */
-export interface StepFunctions extends Service {
-  close(): void | Promise<void>;
-}
-export type CreateStepFunctions<S extends StepFunctions> = (options: {
-  readonly store: Store;
-  readonly clock: LocalClock;
-  readonly entropy: Entropy;
-  readonly region: string;
-  readonly account: string;
-  readonly runFunction: FunctionRunner['invoke'];
-}) => S;
 
 /** Throws `TemplateError`, `BundleError`, `StoreUnusable` or `PortInUse`. */
-export async function createWorld<S extends StepFunctions>(
-  options: WorldOptions,
-  createStepFunctions: CreateStepFunctions<S>,
-): Promise<World<S>> {
+export async function createWorld(options: WorldOptions): Promise<World> {
   const store = options.store ?? (options.dataDir === undefined ? new MemoryStore() : LmdbStore.open(options.dataDir));
-  const world = new LocalWorld(options, store, createStepFunctions);
+  const world = new LocalWorld(options, store);
   try {
     await world.reload();
     if (options.port !== undefined) await world.listen(options.port);
@@ -107,12 +92,12 @@ export async function createWorld<S extends StepFunctions>(
   }
 }
 
-class LocalWorld<S extends StepFunctions> implements World<S> {
+class LocalWorld implements World {
   readonly region: string;
   readonly account: string;
   readonly clock: LocalClock;
   readonly faults: FaultList;
-  readonly services: WorldServices<S>;
+  readonly services: WorldServices;
   private readonly entropy: Entropy;
   private readonly projectRoot: string;
   private readonly router: Router;
@@ -125,7 +110,6 @@ class LocalWorld<S extends StepFunctions> implements World<S> {
   constructor(
     private readonly options: WorldOptions,
     readonly store: Store,
-    createStepFunctions: CreateStepFunctions<S>,
   ) {
     const { region = 'us-east-1', account = '000000000000', clock = new SystemClock() } = options;
     this.region = region;
@@ -137,14 +121,14 @@ class LocalWorld<S extends StepFunctions> implements World<S> {
     this.loadedOnce = new Promise((done) => {
       this.markLoaded = done;
     });
-    const services: { [Name in keyof WorldServices<S>]?: Service } = {};
+    const services: { [Name in keyof WorldServices]?: Service } = {};
     const route = createRouter(services, this.faults);
     this.router = {
       undisturbed: () => route.undisturbed(),
       route: (call) => (this.closing === undefined ? route.route(call) : Promise.reject(closedError())),
       call: (...call) => (this.closing === undefined ? route.call(...call) : Promise.reject(closedError())),
     };
-    this.services = this.createServices(createStepFunctions);
+    this.services = this.createServices();
     Object.assign(services, this.services);
     if (options.onLog !== undefined) this.services.lambda.logs.subscribe(options.onLog);
   }
@@ -195,12 +179,12 @@ class LocalWorld<S extends StepFunctions> implements World<S> {
 
   private async closeAll(): Promise<void> {
     await this.server?.close();
-    await this.services.stepfunctions.close();
+    this.services.stepfunctions.close();
     if (this.options.clock === undefined) this.clock.stop();
     if (this.options.store === undefined) await this.store.close();
   }
 
-  private createServices(createStepFunctions: CreateStepFunctions<S>): WorldServices<S> {
+  private createServices(): WorldServices {
     const { store, clock, entropy, region, account, faults, projectRoot, router } = this;
     const place = { store, clock, entropy, region, account };
     const lambda = createLambda({

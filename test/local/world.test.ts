@@ -10,16 +10,15 @@ import { VirtualClock } from '../../local/clock';
 import { seededEntropy } from '../../local/entropy';
 import type { LogLine } from '../../local/lambda/logs';
 import { readStack } from '../../local/template/assembly';
-import { createWorld, type StepFunctions, type World, type WorldOptions } from '../../local/world';
-import { oneTaskMachines } from './fixtures/one-task-machines';
+import { createWorld, type World, type WorldOptions } from '../../local/world';
 
 const FIXTURES = join(__dirname, 'fixtures');
 const SHOP = join(FIXTURES, 'shop.template.json');
 
-const open: World<StepFunctions>[] = [];
+const open: World[] = [];
 const folders: string[] = [];
-async function aWorld(options: Partial<WorldOptions> = {}): Promise<World<StepFunctions>> {
-  const world = await createWorld({ templates: [SHOP], projectRoot: FIXTURES, ...options }, oneTaskMachines);
+async function aWorld(options: Partial<WorldOptions> = {}): Promise<World> {
+  const world = await createWorld({ templates: [SHOP], projectRoot: FIXTURES, ...options });
   open.push(world);
   return world;
 }
@@ -34,10 +33,10 @@ afterEach(async () => {
 });
 
 type Config =
-  | ReturnType<World<StepFunctions>['clientConfig']>
+  | ReturnType<World['clientConfig']>
   | { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 
-async function place(world: World<StepFunctions>, config: Config, amount: number) {
+async function place(world: World, config: Config, amount: number) {
   const machines = new SFNClient(config);
   const { executionArn } = await machines.send(
     new StartExecutionCommand({
@@ -53,7 +52,7 @@ async function place(world: World<StepFunctions>, config: Config, amount: number
   }
 }
 
-const itemOf = async (world: World<StepFunctions>, config: Config, orderId: string) => {
+const itemOf = async (world: World, config: Config, orderId: string) => {
   const { Item } = await new DynamoDBClient(config).send(
     new GetItemCommand({ TableName: world.outputs.shop?.TableName, Key: { pk: { S: orderId } } }),
   );
@@ -61,12 +60,12 @@ const itemOf = async (world: World<StepFunctions>, config: Config, orderId: stri
 };
 
 const ways = {
-  'over HTTP': async (world: World<StepFunctions>): Promise<Config> => ({
+  'over HTTP': async (world: World): Promise<Config> => ({
     endpoint: await world.listen(),
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   }),
-  directly: async (world: World<StepFunctions>): Promise<Config> => world.clientConfig(),
+  directly: async (world: World): Promise<Config> => world.clientConfig(),
 };
 
 describe.each(Object.entries(ways))('a template, with the official clients %s', (_title, connect) => {
