@@ -50,8 +50,12 @@ export class Database {
 
   commit(writes: readonly Write[], others?: readonly Change[]): Promise<void> {
     const committed = commitWrites(this.store, this.streams, writes, others);
-    const swept = writes.map(({ table }) => this.timeToLive.afterWrite(table)).filter((each) => each !== undefined);
-    return swept.length === 0 ? committed : Promise.all([committed, ...swept]).then(() => undefined);
+    let all: Promise<void>[] | undefined;
+    for (const { table } of writes) {
+      const swept = this.timeToLive.afterWrite(table);
+      if (swept !== undefined) all = [...(all ?? [committed]), swept];
+    }
+    return all === undefined ? committed : Promise.all(all).then(() => undefined);
   }
 
   /** Epoch seconds with milliseconds, as the API gives times of creation. */

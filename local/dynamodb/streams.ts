@@ -124,18 +124,18 @@ export class Streams {
     after: Item | undefined,
     sequence: number,
   ): StreamRecord['dynamodb'] {
-    const shown = {
+    const NewImage = viewType === 'NEW_IMAGE' || viewType === 'NEW_AND_OLD_IMAGES' ? after : undefined;
+    const OldImage = viewType === 'OLD_IMAGE' || viewType === 'NEW_AND_OLD_IMAGES' ? before : undefined;
+    const detail: { -readonly [K in keyof StreamRecord['dynamodb']]: StreamRecord['dynamodb'][K] } = {
       ApproximateCreationDateTime: Math.floor(this.clock.now() / 1000),
       Keys,
       SequenceNumber: sequenceNumber(sequence),
+      SizeBytes: itemBytes(Keys) + (NewImage ? itemBytes(NewImage) : 0) + (OldImage ? itemBytes(OldImage) : 0),
       StreamViewType: viewType,
     };
-    const NewImage = viewType === 'NEW_IMAGE' || viewType === 'NEW_AND_OLD_IMAGES' ? after : undefined;
-    const OldImage = viewType === 'OLD_IMAGE' || viewType === 'NEW_AND_OLD_IMAGES' ? before : undefined;
-    const SizeBytes = itemBytes(Keys) + (NewImage ? itemBytes(NewImage) : 0) + (OldImage ? itemBytes(OldImage) : 0);
-    if (NewImage === undefined)
-      return OldImage === undefined ? { ...shown, SizeBytes } : { ...shown, OldImage, SizeBytes };
-    return OldImage === undefined ? { ...shown, NewImage, SizeBytes } : { ...shown, NewImage, OldImage, SizeBytes };
+    if (NewImage !== undefined) detail.NewImage = NewImage;
+    if (OldImage !== undefined) detail.OldImage = OldImage;
+    return detail;
   }
 
   private nextSequence({ arn, place }: TableStream): number {

@@ -5,7 +5,7 @@
  */
 import { validationError } from '../errors';
 import type { RawItem } from '../requests/attribute-values';
-import { type AttributeValue, attributeOf } from '../values/attribute-value';
+import type { AttributeValue } from '../values/attribute-value';
 import { canonicalValue } from '../values/canonical';
 import { type Bindings, NO_BINDINGS } from './bindings';
 import type { Condition, Projection, Update } from './expression';
@@ -84,22 +84,23 @@ export class RequestExpressions {
 
   /** Call after every expression is read. */
   refuseUnused(): void {
-    this.refuse('ExpressionAttributeNames', (expression) => expression.names);
-    this.refuse('ExpressionAttributeValues', (expression) => expression.values);
+    const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = this.placeholders;
+    if (names !== undefined) this.refuse('ExpressionAttributeNames', 'names', names);
+    if (values !== undefined) this.refuse('ExpressionAttributeValues', 'values', values);
   }
 
-  private refuse(
-    member: keyof Placeholders,
-    placeholdersOf: (expression: Parsed<unknown>) => ReadonlySet<string>,
-  ): void {
-    const given = this.placeholders[member];
-    if (given === undefined) return;
-    const unused = Object.keys(given).filter(
-      (key) => !this.used.some((expression) => placeholdersOf(expression).has(key)),
-    );
-    if (unused.length > 0) {
-      throw validationError(`Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`);
+  private refuse(member: keyof Placeholders, kind: 'names' | 'values', given: object): void {
+    let unused: string[] | undefined;
+    for (const key of Object.keys(given)) {
+      if (!this.isUsed(kind, key)) unused = [...(unused ?? []), key];
     }
+    if (unused === undefined) return;
+    throw validationError(`Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`);
+  }
+
+  private isUsed(kind: 'names' | 'values', key: string): boolean {
+    for (const expression of this.used) if (expression[kind].has(key)) return true;
+    return false;
   }
 
   private read<Tree>(grammar: Grammar<Tree>, text: string | undefined, parameter: string): Tree | undefined {
@@ -116,25 +117,25 @@ const VALUE_KEY = /^:[0-9a-zA-Z_]+$/;
 function bindingsOf({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }: Placeholders): Bindings {
   if (names === undefined && values === undefined) return NO_BINDINGS;
   if (names !== undefined) checkKeys('ExpressionAttributeNames', Object.keys(names), NAME_KEY);
-  if (values === undefined) return { names: names ?? {}, values: {} };
+  if (values === undefined) return { names: names ?? NO_BINDINGS.names, values: NO_BINDINGS.values };
   const keys = Object.keys(values);
   checkKeys('ExpressionAttributeValues', keys, VALUE_KEY);
   const canonical: { [placeholder: string]: AttributeValue } = {};
   for (const key of keys) {
-    const value = attributeOf(values, key);
-    if (value === undefined) continue;
-    canonical[key] = canonicalValue(
-      value,
-      (fault) => `ExpressionAttributeValues contains invalid value: ${fault} for key ${key}`,
-    );
+    const value = values[key];
+    if (value !== undefined) canonical[key] = canonicalValue(value, invalidValue, key);
   }
-  return { names: names ?? {}, values: canonical };
+  return { names: names ?? NO_BINDINGS.names, values: canonical };
 }
+
+const invalidValue = (fault: string, key: string) =>
+  `ExpressionAttributeValues contains invalid value: ${fault} for key ${key}`;
 
 function checkKeys(member: string, keys: readonly string[], pattern: RegExp): void {
   if (keys.length === 0) throw validationError(`${member} must not be empty`);
-  const wrong = keys.find((key) => !pattern.test(key));
-  if (wrong !== undefined) throw validationError(`${member} contains invalid key: Syntax error; key: "${wrong}"`);
+  for (const key of keys) {
+    if (!pattern.test(key)) throw validationError(`${member} contains invalid key: Syntax error; key: "${key}"`);
+  }
 }
 
 const NO_LEGACY: { readonly [parameter: string]: unknown } = {};

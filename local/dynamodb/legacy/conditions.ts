@@ -50,7 +50,7 @@ const TYPES: { readonly [O in LegacyOperator]?: readonly AttributeType[] } = {
   BETWEEN: SCALARS,
 };
 
-const canonical = (value: AttributeValue) => canonicalValue(value, (message) => message);
+const canonical = (value: AttributeValue) => canonicalValue(value);
 
 /** QueryFilter, ScanFilter and KeyConditions, checked. */
 export function comparisonsOf(conditions: ByAttribute<LegacyCondition>): readonly Comparison[] {

@@ -22,7 +22,7 @@ export function translateUpdates(updates: { readonly [name: string]: ValueUpdate
       throw invalidParameter('Only DELETE action is allowed when no attribute value is specified');
     }
     const placeholder = `:u${at}`;
-    values[placeholder] = canonicalValue(Value, (message) => message);
+    values[placeholder] = canonicalValue(Value);
     return actionOf(Action, name, placeholder, typeOf(values[placeholder]));
   });
   return { update, bindings: { names: {}, values } };

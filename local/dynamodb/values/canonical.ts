@@ -30,12 +30,16 @@ export function canonicalItem(item: Item): Item {
   }
 }
 
-/** As `canonicalItem`, for a single value; `frame` wraps the message. */
-export function canonicalValue(value: AttributeValue, frame: (message: string) => string): AttributeValue {
+/** As `canonicalItem`, for a single value; `frame` wraps the message, with what `name` says of the value. */
+export function canonicalValue(
+  value: AttributeValue,
+  frame: (message: string, name: string) => string = (message) => message,
+  name = '',
+): AttributeValue {
   try {
     return copy(value, 0);
   } catch (fault) {
-    if (fault instanceof ValueFault) throw validationError(frame(asValidationError(fault).message));
+    if (fault instanceof ValueFault) throw validationError(frame(asValidationError(fault).message, name));
     throw fault;
   }
 }
