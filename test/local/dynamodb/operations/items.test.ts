@@ -120,7 +120,8 @@ describe('PutItem and GetItem', () => {
   });
 
   test('refuses a path into a key attribute', async () => {
-    const nested = "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk";
+    const nested =
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk";
 
     expect(await database.invalid('GetItem', { ...key('1'), ProjectionExpression: 'a, pk.b' })).toBe(nested);
   });
