@@ -71,6 +71,7 @@ export function createLambda(options: LambdaOptions): LambdaModel {
         if (ended) return;
         ended = true;
         cancel();
+        clearTimeout(guard);
         pool.giveBack(target, leased, reusable);
         resolve(outcome.kind === 'returned' && isTooLarge(outcome.payload) ? TOO_LARGE : outcome);
       };
@@ -79,7 +80,9 @@ export function createLambda(options: LambdaOptions): LambdaModel {
       const work = leased.environment
         .run({ requestId, invokedArn, payload: request.payload, deadline })
         .then((outcome) => end(outcome, isReusable(outcome)));
-      void clock.busy(Promise.race([work, hangOf(leased.line, fn, options)])); // H3
+      // Under virtual time a handler that waits for nothing at all is found out by the real clock.
+      const guard = options.deterministic ? setTimeout(() => leased.line.hang(), fn.timeoutSeconds * 1000) : undefined;
+      void clock.busy(Promise.race([work, leased.line.nextHang()])); // H3
     });
   };
 
@@ -134,13 +137,6 @@ function notFound(name: string, { region, account }: LambdaOptions): AwsError {
 /** An environment that exited, or whose module does not load, is not used again. */
 const isReusable = (outcome: Outcome): boolean =>
   outcome.kind === 'returned' || !outcome.errorType.startsWith('Runtime.');
-
-/** Under virtual time a handler that waits for nothing at all is found out by the real clock. */
-function hangOf(line: Lifeline, fn: LambdaFunction, { deterministic }: LambdaOptions): Promise<void> {
-  const hang = line.nextHang();
-  if (deterministic) setTimeout(() => line.hang(), fn.timeoutSeconds * 1000).unref();
-  return hang;
-}
 
 async function bundled(functions: readonly LambdaFunction[], options: LambdaOptions): Promise<readonly Deployed[]> {
   const programs = await bundleHandlers(functions, options.projectRoot);

@@ -13,6 +13,7 @@ export interface Scope {
   attribute(logicalId: string, attribute: string): Json;
   condition(name: string): boolean;
   importValue(exportName: string): Json;
+  stackOutput(stackName: string, outputName: string): Json;
 }
 
 /** `AWS::NoValue`: the property or entry that holds it is left out. */
@@ -84,6 +85,13 @@ const FUNCTIONS: { readonly [name: string]: Intrinsic | undefined } = {
   'Fn::FindInMap': findInMap,
   'Fn::ImportValue': (argument, scope) =>
     scope.importValue(text(present(argument, scope, 'Fn::ImportValue'), 'Fn::ImportValue')),
+  'Fn::GetStackOutput': (argument, scope) => {
+    const { StackName, OutputName } = object(present(argument, scope, 'Fn::GetStackOutput'), 'Fn::GetStackOutput');
+    return scope.stackOutput(
+      text(StackName ?? null, 'Fn::GetStackOutput'),
+      text(OutputName ?? null, 'Fn::GetStackOutput'),
+    );
+  },
   'Fn::Base64': (argument, scope) =>
     Buffer.from(scalar(present(argument, scope, 'Fn::Base64'), 'Fn::Base64')).toString('base64'),
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(present(argument, scope, 'Fn::ToJsonString')),

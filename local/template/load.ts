@@ -1,13 +1,14 @@
 /** Loads stacks into the model, one after another: parameters, conditions, resources in their order, outputs. */
 import type { Json } from '../../lib/units';
 import { AwsError } from '../service';
+import { readStack } from './assembly';
 import { NO_VALUE, type Resolved, resolve, type Scope } from './intrinsics';
-import { type Loaded, type Loading, PropertyError, type Target } from './loader';
+import { type Declared, isObject, type Loaded, type Loading, PropertyError, type Target } from './loader';
 import { loaderOf } from './loaders';
-import { arnOf } from './names';
+import { arnOf, physicalName } from './names';
 import { inDependencyOrder } from './order';
 import { parameterValues } from './parameters';
-import { type Stack, TemplateError, type TemplateResource } from './template';
+import { inFolder, type Stack, TemplateError, type TemplateResource } from './template';
 
 /** A resource of the model, and where in the templates it comes from. */
 export interface Resource {
@@ -35,23 +36,31 @@ export interface LoadedStacks {
 
 /** Throws `TemplateError`. */
 export async function loadStacks(stacks: readonly Stack[], target: Target): Promise<LoadedStacks> {
-  const resources: Resource[] = [];
-  const notModelled: NotModelled[] = [];
-  const outputs: Record<string, Record<string, string>> = {};
-  const exports = new Map<string, Json>();
-  for (const stack of stacks) {
-    const loading = new StackLoading(stack, target, exports);
-    for (const [logicalId, resource] of loading.resources()) {
-      const result = await loading.load(logicalId, resource);
-      const { name, arn } = result;
-      const place = { stack: stack.name, logicalId, type: resource.Type };
-      const path = resource.Metadata?.['aws:cdk:path'];
-      resources.push({ ...place, name, arn, path: typeof path === 'string' ? path : '' });
-      if (result.kind === 'notModelled') notModelled.push({ ...place, reason: result.reason });
-    }
-    outputs[stack.name] = loading.outputs();
-  }
+  const gathered: Gathered = { resources: [], notModelled: [], outputs: {}, exports: new Map() };
+  for (const stack of stacks) await loadStack(stack, target, gathered);
+  const { resources, notModelled, outputs } = gathered;
   return { resources, notModelled, outputs };
+}
+
+/** What the stacks so far have come to. */
+interface Gathered {
+  readonly resources: Resource[];
+  readonly notModelled: NotModelled[];
+  readonly outputs: Record<string, Record<string, string>>;
+  readonly exports: Map<string, Json>;
+}
+
+async function loadStack(stack: Stack, target: Target, gathered: Gathered): Promise<void> {
+  const loading = new StackLoading(stack, target, gathered);
+  for (const [logicalId, resource] of loading.resources()) {
+    const result = await loading.load(logicalId, resource);
+    const { name, arn } = result;
+    const place = { stack: stack.name, logicalId, type: resource.Type };
+    const path = resource.Metadata?.['aws:cdk:path'];
+    gathered.resources.push({ ...place, name, arn, path: typeof path === 'string' ? path : '' });
+    if (result.kind === 'notModelled') gathered.notModelled.push({ ...place, reason: result.reason });
+  }
+  gathered.outputs[stack.name] = loading.outputs();
 }
 
 class StackLoading {
@@ -63,7 +72,7 @@ class StackLoading {
   constructor(
     private readonly stack: Stack,
     private readonly target: Target,
-    private readonly exports: Map<string, Json>,
+    private readonly gathered: Gathered,
   ) {
     this.parameters = parameterValues(stack);
     this.scope = {
@@ -72,6 +81,7 @@ class StackLoading {
       attribute: (logicalId, attribute) => this.attribute(logicalId, attribute),
       condition: (name) => this.condition(name),
       importValue: (name) => this.importValue(name),
+      stackOutput: (stackName, outputName) => this.stackOutput(stackName, outputName),
     };
   }
 
@@ -97,7 +107,10 @@ class StackLoading {
       metadata: resource.Metadata ?? {},
     };
     try {
-      const loading = await loaderOf(resource.Type)(declared, this.target);
+      const loading =
+        resource.Type === 'AWS::CloudFormation::Stack'
+          ? await this.nested(declared)
+          : await loaderOf(resource.Type)(declared, this.target);
       this.loaded.set(logicalId, loading);
       return loading;
     } catch (cause) {
@@ -114,9 +127,25 @@ class StackLoading {
       values[key] = typeof value === 'string' ? value : JSON.stringify(value);
       if (output.Export === undefined) continue;
       const { Name } = output.Export;
-      this.exports.set(String(this.at(`Outputs.${key}`, 'Export', () => resolve(Name, this.scope))), value);
+      this.gathered.exports.set(String(this.at(`Outputs.${key}`, 'Export', () => resolve(Name, this.scope))), value);
     }
     return values;
+  }
+
+  /** A nested stack is loaded where it stands; its outputs are its attributes. */
+  private async nested({ logicalId, type, properties, metadata }: Declared): Promise<Loading> {
+    const asset = metadata['aws:asset:path'];
+    if (typeof asset !== 'string') {
+      throw new PropertyError('TemplateURL', 'lies in S3, which is not modelled; only nested stacks of the CDK are');
+    }
+    const name = physicalName(type, this.stack.name, logicalId);
+    const parameters = isObject(properties.Parameters) ? properties.Parameters : {};
+    const stack = { ...readStack(inFolder(this.stack.folder, asset), name), parameters };
+    await loadStack(stack, this.target, this.gathered);
+    const arn = arnOf('cloudformation', this.target, `stack/${name}/local`);
+    const outputs = Object.entries(this.gathered.outputs[name] ?? {});
+    const attributes = Object.fromEntries(outputs.map(([key, value]) => [`Outputs.${key}`, value]));
+    return { kind: 'modelled', name, arn, ref: arn, attributes };
   }
 
   private ref(name: string): Resolved {
@@ -155,8 +184,16 @@ class StackLoading {
   }
 
   private importValue(name: string): Json {
-    const value = this.exports.get(name);
+    const value = this.gathered.exports.get(name);
     if (value === undefined) throw new Error(`no stack before this one exports ${name}; load the stack that does`);
+    return value;
+  }
+
+  private stackOutput(stackName: string, outputName: string): Json {
+    const value = this.gathered.outputs[stackName]?.[outputName];
+    if (value === undefined) {
+      throw new Error(`no stack before this one is ${stackName} with an output ${outputName}; load the stack that is`);
+    }
     return value;
   }
 

@@ -18,6 +18,7 @@ const scope: Scope = {
   attribute: (logicalId, attribute) => `${logicalId}/${attribute}`,
   condition: (name) => name === 'IsDev',
   importValue: (name) => `imported ${name}`,
+  stackOutput: (stackName, outputName) => `${outputName} of ${stackName}`,
 };
 const sub = (text: string) => text.replaceAll('#{', '${');
 
@@ -52,6 +53,7 @@ const CASES: readonly (readonly [title: string, expression: Json, value: Json])[
   ['Fn::FindInMap', { 'Fn::FindInMap': ['Sizes', 'small', 'memory'] }, 128],
   ['Fn::FindInMap with a default', { 'Fn::FindInMap': ['Sizes', 'large', 'memory', { DefaultValue: 1 }] }, 1],
   ['Fn::ImportValue', { 'Fn::ImportValue': { 'Fn::Sub': sub('#{Stage}-arn') } }, 'imported dev-arn'],
+  ['Fn::GetStackOutput', { 'Fn::GetStackOutput': { StackName: { Ref: 'Stage' }, OutputName: 'Url' } }, 'Url of dev'],
   ['Fn::Base64', { 'Fn::Base64': 'hello' }, 'aGVsbG8='],
   ['Fn::ToJsonString', { 'Fn::ToJsonString': { a: [{ Ref: 'Stage' }] } }, '{"a":["dev"]}'],
   ['Fn::Length', { 'Fn::Length': { 'Fn::Split': [',', 'a,b'] } }, 2],

@@ -222,6 +222,37 @@ test('takes parameters from their defaults, conditions, and exports of an earlie
   expect(outputs).toEqual({ A: { Group: 'A-Group' }, B: { Imported: 'A-Group' } });
 });
 
+test('loads a nested stack where it stands, with parameters in and outputs out', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'backstep-nested-'));
+  const nested: Template = {
+    Parameters: { Stage: { Type: 'String' } },
+    Resources: { Group: { Type: 'AWS::Logs::LogGroup' } },
+    Outputs: { Name: { Value: { 'Fn::Sub': sub('#{Group} in #{Stage}') } } },
+  };
+  writeFileSync(join(folder, 'nested.json'), JSON.stringify(nested));
+  const outer = aStack({
+    Resources: {
+      Inner: {
+        Type: 'AWS::CloudFormation::Stack',
+        Metadata: { 'aws:asset:path': 'nested.json' },
+        Properties: { Parameters: { Stage: { Ref: 'AWS::Region' } } },
+      },
+    },
+    Outputs: { Told: { Value: { 'Fn::GetAtt': ['Inner', 'Outputs.Name'] } } },
+  });
+  const later = aStack(
+    { Outputs: { Weak: { Value: { 'Fn::GetStackOutput': { StackName: 'Shop', OutputName: 'Told' } } } } },
+    'Later',
+  );
+
+  const { outputs, resources } = await load([{ ...outer, folder }, later]);
+
+  expect(outputs.Shop).toEqual({ Told: 'Shop-Inner-Group in eu-west-1' });
+  expect(outputs.Later).toEqual({ Weak: 'Shop-Inner-Group in eu-west-1' });
+  expect(resources.map(({ stack, logicalId }) => `${stack}/${logicalId}`)).toEqual(['Shop-Inner/Group', 'Shop/Inner']);
+  rmSync(folder, { recursive: true });
+});
+
 const topic = (properties: JsonObject) => ({ Type: 'AWS::SNS::Topic', Properties: properties });
 test.each<[string, Template, string]>([
   [
