@@ -30,6 +30,8 @@ function run(entry) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(bundle, outputFiles[0].contents);
   process.setSourceMapsEnabled(true);
+  // Node 20 is supported here on purpose; the SDK's notice would stand in the middle of the output.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   createRequire(__filename)(bundle);
 }
 

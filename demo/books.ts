@@ -1,6 +1,7 @@
 /** What the three services' tables say: of one order, and all together. Money and stock must add up. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { OrderRequest } from '../lib/order/order';
 
 export interface ServiceTables {
   readonly orders: string;
@@ -15,6 +16,8 @@ export interface OrderBooks {
   readonly reservation: string;
   /** Minor units; 0 without an order. */
   readonly total: number;
+  /** Of the articles that the order names. */
+  readonly stock: readonly { readonly sku: string; readonly available: number; readonly reserved: number }[];
 }
 
 type Row = { readonly [attribute: string]: unknown };
@@ -22,18 +25,24 @@ type Row = { readonly [attribute: string]: unknown };
 export async function booksOf(
   documents: DynamoDBDocumentClient,
   tables: ServiceTables,
-  orderId: string,
+  { orderId, lines }: OrderRequest,
 ): Promise<OrderBooks> {
   const read = async (table: string, pk: string, sk: string): Promise<Row | undefined> =>
     (await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))).Item;
   const order = await read(tables.orders, `order#${orderId}`, 'order');
   const payment = await read(tables.payments, `payment#${orderId}.ProcessPayment`, 'payment');
   const reservation = await read(tables.inventory, `reservation#${orderId}.ReserveInventory`, 'reservation');
+  const stock = [];
+  for (const { sku } of lines) {
+    const row = await read(tables.inventory, `stock#${sku}`, 'stock');
+    stock.push({ sku, available: number(row?.available), reserved: number(row?.reserved) });
+  }
   return {
     order: text(order?.status),
     payment: text(payment?.status),
     reservation: reservation?.status === 'RELEASED' ? 'none' : text(reservation?.status),
     total: typeof order?.total === 'number' ? order.total : 0,
+    stock,
   };
 }
 

@@ -15,6 +15,10 @@ export function describeOrder(played: Played): string {
   const second = answers[1];
   if (second !== undefined) say('2nd request', second.kind === 'refused' ? `refused: ${second.message}` : second.word);
   say('left', `order ${books.order}, payment ${books.payment}, reservation ${books.reservation}`);
+  say(
+    'stock',
+    books.stock.map(({ sku, available, reserved }) => `${sku} ${available} + ${reserved} reserved`).join(', '),
+  );
   for (const surprise of surprises(played)) say('UNEXPECTED', surprise);
   return lines.join('\n');
 }

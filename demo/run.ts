@@ -19,7 +19,6 @@ export interface Stage {
   readonly faults?: FaultControl;
   /** Lets this many milliseconds of the stage's own time go by. */
   pass(millis: number): Promise<void>;
-  now(): number;
 }
 
 export interface FaultControl {
@@ -44,7 +43,7 @@ export interface Played {
   readonly notUndone: readonly string[];
   readonly story: Story;
   readonly books: OrderBooks;
-  /** Milliseconds of the stage's time, waits between retries included. */
+  /** Milliseconds from the execution's start to its end, waits between retries included. */
   readonly sagaMillis: number;
 }
 
@@ -63,12 +62,10 @@ export async function play(stage: Stage, scenario: Scenario, orderId: string): P
   for (const fault of scenario.faults) await stage.faults?.add(fault);
   try {
     const order = { ...scenario.order, orderId };
-    const began = stage.now();
     const answers = await requestsOf(stage, scenario, order);
     const executionArn = answers[0]?.executionArn;
     if (executionArn === undefined) throw new Error(`the door refused '${orderId}': ${answers[0]?.message}`);
     const end = await ended(stage.sfn, executionArn);
-    const sagaMillis = stage.now() - began;
     await stage.pass(Math.max(0, ...scenario.faults.map((fault) => fault.lateMillis ?? 0)));
     return {
       scenario,
@@ -77,8 +74,8 @@ export async function play(stage: Stage, scenario: Scenario, orderId: string): P
       error: end.error ?? null,
       notUndone: notUndoneOf(end.cause),
       story: tellStory(placeOrder, await historyOf(stage.sfn, executionArn)),
-      books: await booksOf(stage.documents, stage.tables, orderId),
-      sagaMillis,
+      books: await booksOf(stage.documents, stage.tables, order),
+      sagaMillis: (end.stopDate?.getTime() ?? Number.NaN) - (end.startDate?.getTime() ?? Number.NaN),
     };
   } finally {
     if (scenario.faults.length > 0) await stage.faults?.clear();

@@ -38,6 +38,9 @@ export interface End {
 /** What is on the shelves before the first order. */
 export const OPENING_STOCK: { readonly [sku: string]: number } = { book: 12, lamp: 6, globe: 1, piano: 1 };
 
+/** Minor units. */
+const PRICES: { readonly [sku: string]: number } = { book: 15_00, lamp: 49_90, globe: 120_00, piano: 12_000_00 };
+
 const COMPLETED: End = { error: null, order: 'COMPLETED', payment: 'CHARGED', reservation: 'HELD', notUndone: [] };
 const UNDONE: End = {
   error: 'SagaCompensated',
@@ -88,8 +91,6 @@ export const SCENARIOS: readonly Scenario[] = [
 export function withAnotherPayload(order: OrderRequest): OrderRequest {
   return { ...order, lines: order.lines.map((line) => ({ ...line, quantity: line.quantity + 1 })) };
 }
-
-const PRICES: { readonly [sku: string]: number } = { book: 15_00, lamp: 49_90, globe: 120_00, piano: 12_000_00 };
 
 function scenario(
   name: string,

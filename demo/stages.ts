@@ -1,7 +1,7 @@
 /** The two places where the demo plays: the local model in this process, and any endpoint that holds the stack. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { VirtualClock } from '../local/clock';
 import type { FaultSpec } from '../local/faults';
@@ -17,56 +17,69 @@ export function localStage(local: Local, stack: string): Stage {
   const outputs = local.outputs[stack];
   if (outputs === undefined) throw new Error(`the template has no stack '${stack}'`);
   const { lambda, sfn, documents } = local.clients;
+  const functionArn = functionsOf(sfn, outputs);
   const faults: FaultControl = {
-    add: async (fault) => void local.faults.add(specOf(fault, stack)),
+    add: async (fault) => void local.faults.add(specOf(fault, await functionArn(fault.function))),
     clear: async () => local.faults.clear(),
   };
   const { clock } = local;
   const pass = (millis: number) => (clock instanceof VirtualClock ? clock.advance(millis) : sleep(millis));
-  return { lambda, sfn, documents, ...namesOf(outputs), faults, pass, now: () => clock.now() };
+  return { lambda, sfn, documents, ...namesOf(outputs), faults, pass };
 }
 
 /** `faults`: whether the endpoint is a local model of this kind, which can be told to fail. */
-export function endpointStage(endpoint: string, outputs: StackOutputs, stack: string, faults: boolean): Stage {
+export function endpointStage(endpoint: string, outputs: StackOutputs, faults: boolean): Stage {
   const config = {
     endpoint,
     region: process.env.AWS_REGION ?? 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
+  const sfn = new SFNClient(config);
   return {
     lambda: new LambdaClient(config),
-    sfn: new SFNClient(config),
+    sfn,
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(config)),
     ...namesOf(outputs),
-    ...(faults ? { faults: remoteFaults(endpoint, stack) } : {}),
+    ...(faults ? { faults: remoteFaults(endpoint, functionsOf(sfn, outputs)) } : {}),
     pass: sleep,
-    now: () => Math.round(performance.timeOrigin + performance.now()),
   };
 }
 
-function remoteFaults(endpoint: string, stack: string): FaultControl {
+function remoteFaults(endpoint: string, functionArn: FunctionArns): FaultControl {
   const url = `${endpoint}/_backstep/faults`;
   const send = async (init: RequestInit) => {
     const reply = await fetch(url, init);
     if (!reply.ok) throw new Error(`${init.method} ${url} answered ${reply.status}: ${await reply.text()}`);
   };
   return {
-    add: (fault) => {
-      const { times, ...spec } = specOf(fault, stack);
+    add: async (fault) => {
+      const { times, ...spec } = specOf(fault, await functionArn(fault.function));
       // JSON has no Infinity.
       const body = JSON.stringify({
         ...spec,
         times: times === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : times,
       });
-      return send({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      await send({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
     },
     clear: () => send({ method: 'DELETE' }),
   };
 }
 
-function specOf(fault: FunctionFault, stack: string): FaultSpec {
+type FunctionArns = (functionName: string) => Promise<string>;
+
+/** The deployed machine knows which function stands behind each of its states. */
+function functionsOf(sfn: SFNClient, outputs: StackOutputs): FunctionArns {
+  return async (functionName) => {
+    const stateMachineArn = outputs.StateMachineArn;
+    const { definition = '{}' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    const { States } = JSON.parse(definition) as { readonly States: { readonly [name: string]: { Resource: string } } };
+    return States[functionName]?.Resource ?? '';
+  };
+}
+
+function specOf(fault: FunctionFault, functionArn: string): FaultSpec {
   return {
-    target: { service: 'lambda', operation: 'Invoke', resource: `${stack}-${fault.function}` },
+    target: { service: 'lambda', operation: 'Invoke', resource: functionArn },
     kind: fault.kind,
     error: fault.error,
     times: fault.times === 'always' ? Number.POSITIVE_INFINITY : fault.times,

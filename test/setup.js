@@ -2,4 +2,4 @@
 process.env.CDK_VALIDATION = 'false';
 process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:bundling-stacks': [] });
 process.env.AWS_REGION ??= 'us-east-1';
-process.env.POWERTOOLS_DEV ??= 'false';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -42,7 +42,7 @@ async function playAt(endpoint: string, outputsFile: string | undefined, prefix:
   const stack = stackName('dev');
   const outputs = all[stack];
   if (outputs === undefined) throw new UsageError(`there are no outputs of stack '${stack}' there`);
-  const stage = endpointStage(endpoint, outputs, stack, own);
+  const stage = endpointStage(endpoint, outputs, own);
   const performed = await perform(stage, {
     prefix,
     onPlayed: (played) => void process.stdout.write(`${describeOrder(played)}\n`),

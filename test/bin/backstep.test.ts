@@ -126,12 +126,16 @@ test('serves until it is interrupted, keeps what it was told to keep, and can be
   const firstCode = await stop(first);
   const second = await serve();
   const outputs = (await (await fetch(`${second.endpoint}/_backstep/outputs`)).json()) as Outputs;
-  const stack = stackName('dev');
-  const { documents, tables } = endpointStage(second.endpoint, outputs[stack] ?? {}, stack, true);
-  const kept = await booksOf(documents, tables, 'kept-completed');
+  const { documents, tables } = endpointStage(second.endpoint, outputs[stackName('dev')] ?? {}, true);
+  const kept = await booksOf(documents, tables, {
+    customerId: 'c-1',
+    currency: 'EUR',
+    orderId: 'kept-completed',
+    lines: [],
+  });
   await stop(second);
 
   expect(placed.out).toContain('all as they must be');
   expect({ placed: placed.code, firstCode }).toEqual({ placed: 0, firstCode: 0 });
-  expect(kept).toEqual({ order: 'COMPLETED', payment: 'CHARGED', reservation: 'HELD', total: 30_00 });
+  expect(kept).toEqual({ order: 'COMPLETED', payment: 'CHARGED', reservation: 'HELD', total: 30_00, stock: [] });
 });
