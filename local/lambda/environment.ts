@@ -46,7 +46,7 @@ type Module =
 export interface CompiledProgram {
   readonly program: Program;
   readonly run: (...globals: unknown[]) => void;
-  readonly mapTrace: TraceMapper;
+  readonly traces: TraceMapper;
 }
 
 const GLOBALS = [
@@ -69,7 +69,7 @@ export function compile(program: Program, projectRoot: string): CompiledProgram 
     ? `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(program.sourceMap).toString('base64')}`
     : '';
   const run = vm.compileFunction(program.code + map, GLOBALS, { filename: program.path });
-  return { program, run: (...globals) => void run(...globals), mapTrace: traceMapper(program, projectRoot) };
+  return { program, run: (...globals) => void run(...globals), traces: traceMapper(program, projectRoot) };
 }
 
 export class Environment {
@@ -104,15 +104,15 @@ export class Environment {
       return { kind: 'returned', payload: JSON.stringify(result) ?? 'null' };
     } catch (error) {
       if (error instanceof ProcessExit) return exited(invocation.requestId, error.exitCode);
-      return failureOf(error, this.compiled.mapTrace);
+      return failureOf(error, this.compiled.traces);
     }
   }
 
   private load(): Module {
     const { clock, entropy, deterministic } = this.settings;
-    const { program, run, mapTrace } = this.compiled;
+    const { program, run, traces } = this.compiled;
     const module: { exports: Record<string, unknown> } = { exports: {} };
-    const sandbox = sandboxProcess(this.env, (line) => this.onLine(this.requestId, mapTrace(line)));
+    const sandbox = sandboxProcess(this.env, (line) => this.onLine(this.requestId, traces.map(line)));
     const console = sandboxConsole(
       sandbox.stdout,
       (level) => `${new Date(clock.now()).toISOString()}\t${this.requestId}\t${level}\t`,
@@ -132,7 +132,7 @@ export class Environment {
       );
     } catch (error) {
       if (error instanceof ProcessExit) return { kind: 'broken', failure: exited(this.requestId, error.exitCode) };
-      return { kind: 'broken', failure: loadFailure(error, mapTrace) };
+      return { kind: 'broken', failure: loadFailure(error, traces) };
     }
     const name = this.fn.handler.slice(this.fn.handler.lastIndexOf('.') + 1);
     const handler = module.exports[name];

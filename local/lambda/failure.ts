@@ -11,13 +11,13 @@ export function failure(errorType: string, errorMessage: string, trace?: readonl
 }
 
 /** What a handler threw. An error is known by its shape: it may come from another realm. */
-export function failureOf(thrown: unknown, mapTrace: TraceMapper): Failure {
+export function failureOf(thrown: unknown, traces: TraceMapper): Failure {
   if (!isError(thrown)) return failure(typeof thrown, String(thrown), []);
-  return failure(String(thrown.name), String(thrown.message), mapTrace(String(thrown.stack)).split('\n'));
+  return failure(String(thrown.name), String(thrown.message), traces.trace(String(thrown.stack)));
 }
 
 /** What loading the module threw. */
-export function loadFailure(thrown: unknown, mapTrace: TraceMapper): Failure {
+export function loadFailure(thrown: unknown, traces: TraceMapper): Failure {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
   if (isError(thrown) && code === 'MODULE_NOT_FOUND') {
     return failure('Runtime.ImportModuleError', `Error: ${String(thrown.message).split('\n')[0]}`, []);
@@ -25,7 +25,7 @@ export function loadFailure(thrown: unknown, mapTrace: TraceMapper): Failure {
   if (isError(thrown) && thrown.name === 'SyntaxError') {
     return failure('Runtime.UserCodeSyntaxError', `SyntaxError: ${String(thrown.message)}`, []);
   }
-  return failureOf(thrown, mapTrace);
+  return failureOf(thrown, traces);
 }
 
 export const handlerNotFound = (handler: string): Failure =>

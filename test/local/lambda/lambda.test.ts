@@ -133,6 +133,7 @@ test("reports a thrown error by name, with a trace in the source's own lines", a
   const { trace } = JSON.parse(result.payload);
   expect(trace[0]).toContain('no A-1 left');
   expect(trace[1]).toMatch(/ \(?test\/local\/fixtures\/handlers\.ts:17:\d+\)?$/);
+  expect(trace).toHaveLength(2);
 });
 
 test('reports a thrown text as its type', async () => {
