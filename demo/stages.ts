@@ -27,8 +27,13 @@ export function localStage(local: Local, stack: string): Stage {
   return { lambda, sfn, documents, ...namesOf(outputs), faults, pass };
 }
 
-/** `faults`: whether the endpoint is a local model of this kind, which can be told to fail. */
-export function endpointStage(endpoint: string, outputs: StackOutputs, faults: boolean): Stage {
+/** What an endpoint can do that is a local model of this kind; `undefined` for any other. */
+export interface ModelHealth {
+  readonly clock: 'real' | 'virtual';
+}
+
+/** Without `model` nothing can be told to fail there, and time takes its time. */
+export function endpointStage(endpoint: string, outputs: StackOutputs, model: ModelHealth | undefined): Stage {
   const config = {
     endpoint,
     region: process.env.AWS_REGION ?? 'us-east-1',
@@ -40,8 +45,8 @@ export function endpointStage(endpoint: string, outputs: StackOutputs, faults: b
     sfn,
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(config)),
     ...namesOf(outputs),
-    ...(faults ? { faults: remoteFaults(endpoint, functionsOf(sfn, outputs)) } : {}),
-    pass: sleep,
+    ...(model === undefined ? {} : { faults: remoteFaults(endpoint, functionsOf(sfn, outputs)) }),
+    pass: (millis) => sleep(model?.clock === 'virtual' ? SKIPPED_MILLIS : millis),
   };
 }
 
@@ -103,4 +108,6 @@ function namesOf(outputs: StackOutputs): Pick<Stage, 'placeOrderFunction' | 'tab
   };
 }
 
+/** Enough for a virtual clock to skip to what is due, and for that to run. */
+const SKIPPED_MILLIS = 100;
 const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));

@@ -162,7 +162,8 @@ class LocalWorld implements World {
   async listen(port = 0): Promise<string> {
     if (this.closing !== undefined) throw closedError();
     if (this.server !== undefined) throw new Error(`the local model listens at ${this.server.url} already`);
-    const control = { faults: this.faults, outputs: () => this.outputs };
+    const clock = this.clock instanceof SystemClock ? 'real' : 'virtual';
+    const control = { clock, faults: this.faults, outputs: () => this.outputs } as const;
     this.server = await listen(port, { router: this.router, control, nextRequestId: () => this.entropy.uuid() });
     return this.server.url;
   }

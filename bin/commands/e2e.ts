@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { perform } from '../../demo/play';
 import { describeBooks, describeOrder } from '../../demo/report';
-import { endpointStage, type StackOutputs } from '../../demo/stages';
+import { endpointStage, type ModelHealth, type StackOutputs } from '../../demo/stages';
 import { stackName } from '../../lib/order/order-app';
 import { type Command, optionsOf } from '../command';
 import { EndpointError, EXIT, UsageError } from '../exit';
@@ -37,12 +37,12 @@ export const e2e: Command = {
 };
 
 async function playAt(endpoint: string, outputsFile: string | undefined, prefix: string) {
-  const own = outputsFile === undefined;
-  const all = own ? await outputsAt(endpoint) : outputsIn(outputsFile);
+  const model = outputsFile === undefined ? await askModel<ModelHealth>(endpoint, 'health') : undefined;
+  const all = outputsFile === undefined ? await askModel<Outputs>(endpoint, 'outputs') : outputsIn(outputsFile);
   const stack = stackName('dev');
   const outputs = all[stack];
   if (outputs === undefined) throw new UsageError(`there are no outputs of stack '${stack}' there`);
-  const stage = endpointStage(endpoint, outputs, own);
+  const stage = endpointStage(endpoint, outputs, model);
   const performed = await perform(stage, {
     prefix,
     onPlayed: (played) => void process.stdout.write(`${describeOrder(played)}\n`),
@@ -56,14 +56,12 @@ async function playAt(endpoint: string, outputsFile: string | undefined, prefix:
 
 type Outputs = { readonly [stack: string]: StackOutputs };
 
-async function outputsAt(endpoint: string): Promise<Outputs> {
-  try {
-    const reply = await fetch(`${endpoint}/_backstep/outputs`);
-    if (reply.ok) return (await reply.json()) as Outputs;
-  } catch (cause) {
+async function askModel<T>(endpoint: string, what: 'health' | 'outputs'): Promise<T> {
+  const reply = await fetch(`${endpoint}/_backstep/${what}`).catch((cause: unknown) => {
     throw new EndpointError(`nothing answers at ${endpoint}; start it, or give another --endpoint`, { cause });
-  }
-  throw new UsageError(`${endpoint} does not tell its outputs; give --outputs-file (cdk deploy --outputs-file FILE)`);
+  });
+  if (reply.ok) return (await reply.json()) as T;
+  throw new UsageError(`${endpoint} does not tell its ${what}; give --outputs-file (cdk deploy --outputs-file FILE)`);
 }
 
 function outputsIn(file: string): Outputs {

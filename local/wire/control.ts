@@ -5,6 +5,8 @@ import type { ServiceName } from '../service';
 import { messageOf, type WireReply, type WireRequest } from './message';
 
 export interface Control {
+  /** Whether waits take their time, or are skipped. */
+  readonly clock: 'real' | 'virtual';
   readonly faults: FaultList;
   outputs(): { readonly [stack: string]: { readonly [key: string]: string } };
 }
@@ -15,7 +17,7 @@ export const isControlPath = (path: string) => path.startsWith(PREFIX);
 type Endpoint = (control: Control, body: string) => unknown;
 
 const ENDPOINTS: { readonly [methodAndPath: string]: Endpoint | undefined } = {
-  'GET health': () => ({ status: 'ok' }),
+  'GET health': ({ clock }) => ({ status: 'ok', clock }),
   'GET outputs': (control) => control.outputs(),
   'GET faults': ({ faults }) => ({ faults: faults.list() }),
   'POST faults': ({ faults }, body) => faults.add(faultSpecOf(JSON.parse(body))),

@@ -61,7 +61,7 @@ test('refuses a template that cannot be loaded with a sentence that names it, an
 
   const { code, err } = await outcomeOf('start', '--port', '0', '--template', file);
 
-  expect(err).toMatch(/^backstep: .*Table.*KeySchema/);
+  expect(err).toMatch(/^backstep: app › Table: .*keySchema/);
   expect(code).toBe(3);
 });
 
@@ -126,7 +126,7 @@ test('serves until it is interrupted, keeps what it was told to keep, and can be
   const firstCode = await stop(first);
   const second = await serve();
   const outputs = (await (await fetch(`${second.endpoint}/_backstep/outputs`)).json()) as Outputs;
-  const { documents, tables } = endpointStage(second.endpoint, outputs[stackName('dev')] ?? {}, true);
+  const { documents, tables } = endpointStage(second.endpoint, outputs[stackName('dev')] ?? {}, undefined);
   const kept = await booksOf(documents, tables, {
     customerId: 'c-1',
     currency: 'EUR',

@@ -17,7 +17,7 @@ afterAll(() => local.stop());
 
 describe.each([
   ['directly', () => localStage(local, stack), 'd-'],
-  ['over HTTP', () => endpointStage(local.endpoint ?? '', local.outputs[stack] ?? {}, true), 'h-'],
+  ['over HTTP', () => endpointStage(local.endpoint ?? '', local.outputs[stack] ?? {}, { clock: 'virtual' }), 'h-'],
 ] as const)('%s', (_way, stageOf, prefix) => {
   let stage: Stage;
   const stock = Object.fromEntries(Object.entries(OPENING_STOCK).map(([sku, count]) => [`${prefix}${sku}`, count]));

@@ -71,7 +71,7 @@ const faults = new FaultList(new VirtualClock());
 let id = 0;
 const nextRequestId = () => `request-${++id}`;
 const router = createRouter({ dynamodb, stepfunctions, lambda }, faults);
-const control = { faults, outputs: () => ({ Shop: { Url: 'here' } }) };
+const control = { clock: 'virtual' as const, faults, outputs: () => ({ Shop: { Url: 'here' } }) };
 let server: WireServer;
 beforeAll(async () => {
   server = await listen(0, { router, control, nextRequestId });
@@ -357,7 +357,7 @@ test('sets, lists and clears faults, and only as JSON', async () => {
 });
 
 test('tells its health and the outputs', async () => {
-  expect((await send({ method: 'GET', path: '/_backstep/health' })).body).toEqual({ status: 'ok' });
+  expect((await send({ method: 'GET', path: '/_backstep/health' })).body).toEqual({ status: 'ok', clock: 'virtual' });
   expect((await send({ method: 'GET', path: '/_backstep/outputs' })).body).toEqual({ Shop: { Url: 'here' } });
   expect((await send({ method: 'GET', path: '/_backstep/nothing' })).status).toBe(404);
 });
