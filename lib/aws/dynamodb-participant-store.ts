@@ -1,13 +1,13 @@
 /**
- * A participant's table: one `TransactWriteItems` a commit, so that no crash can part the effect from its fence or its
- * events.
+ * A participant's table: one `TransactWriteItems` a commit, so that no crash can part the effect from its fence, its
+ * events or the record of the message that it answers.
  */
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { CommitOutcome, ParticipantStore, Transaction } from '../saga/participant';
 import { type Backoff, type BackoffLimits, waitAfter } from './backoff';
 import { decodeFence } from './fence-item';
-import { FENCE_INDEX, FIRST_WRITE_INDEX, transactionItems } from './transaction-items';
+import { FENCE_INDEX, FIRST_WRITE_INDEX, messageIndex, transactionItems } from './transaction-items';
 import { checkFits } from './transaction-limits';
 
 /** Long enough for a row that many orders want; at most 1.7 seconds of waiting, well within a step's time-out. */
@@ -47,13 +47,16 @@ export function dynamoDbParticipantStore(
 }
 
 /** `undefined`: the conditions did not decide it. A write's refusal counts only where the fence itself was weighed. */
-function outcomeOf(reasons: readonly CancellationReason[], { writes }: Transaction): CommitOutcome | undefined {
+function outcomeOf(reasons: readonly CancellationReason[], transaction: Transaction): CommitOutcome | undefined {
+  if (transaction.message !== undefined && isRefused(reasons[messageIndex(transaction)])) {
+    return { kind: 'messageProcessed' };
+  }
   const fence = reasons[FENCE_INDEX];
   if (isRefused(fence)) {
     return { kind: 'fenceFound', fence: fence.Item === undefined ? undefined : decodeFence(fence.Item) };
   }
   if (reasons.some(isPassing)) return undefined;
-  const index = writes.findIndex((_, at) => isRefused(reasons[FIRST_WRITE_INDEX + at]));
+  const index = transaction.writes.findIndex((_, at) => isRefused(reasons[FIRST_WRITE_INDEX + at]));
   return index === -1 ? undefined : { kind: 'writeRefused', index };
 }
 

@@ -1,29 +1,36 @@
 /**
- * What one `TransactWriteItems` takes ("Service, account, and table quotas in Amazon DynamoDB"), checked before the call:
- * what does not fit never will, so its refusal says what to do.
+ * What one `TransactWriteItems` takes ("Service, account, and table quotas in Amazon DynamoDB"), and what the bus takes of
+ * each event, checked before the call: what does not fit never will, so its refusal says what to do.
  */
+import type { OutboxRecord } from '../saga/outbox';
 import type { Transaction } from '../saga/participant';
 import type { Json, JsonObject } from '../units';
+import { MAX_ENTRY_BYTES, mostEntryBytes } from './event-entry';
 import type { TransactionItem } from './transaction-items';
 
 export const MAX_ACTIONS = 100;
 export const MAX_ITEM_BYTES = 400 * 1024;
 export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+/** JSON takes at most six bytes for one of DynamoDB's (a control character), so a row of so few surely fits the bus. */
+const SURELY_PUBLISHABLE_BYTES = 40_000;
 
 /** @throws RangeError what is too large, by how much, and what to do */
-export function checkFits({ key, writes }: Transaction, items: readonly TransactionItem[]): void {
+export function checkFits({ key, writes, outbox, message }: Transaction, items: readonly TransactionItem[]): void {
   const refuse = (sentence: string): never => {
     throw new RangeError(`step '${key.step}' of saga '${key.sagaId}': ${sentence}`);
   };
   if (items.length > MAX_ACTIONS) {
     refuse(
-      `its fence, ${writes.length} writes and ${items.length - writes.length - 1} events are ${items.length} actions; ` +
+      `its fence, ${writes.length} writes and ${outbox.length} events${message === undefined ? '' : ', and the event it answers,'} ` +
+        `are ${items.length} actions; ` +
         `a transaction takes ${MAX_ACTIONS}, so write fewer rows`,
     );
   }
   let total = 0;
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
     const bytes = bytesOf(item);
+    const event = outbox[index - writes.length - 1];
+    if (event !== undefined && bytes > SURELY_PUBLISHABLE_BYTES) checkPublishable(event, refuse);
     if (bytes > MAX_ITEM_BYTES) {
       const { pk, sk } = keyOf(item);
       refuse(`row ${pk} ${sk} takes ${bytes} bytes; a row takes ${MAX_ITEM_BYTES}, so split it or keep a reference`);
@@ -37,6 +44,15 @@ export function checkFits({ key, writes }: Transaction, items: readonly Transact
     for (const [field, by] of write.kind === 'change' ? Object.entries(write.add ?? {}) : []) {
       if (!Number.isSafeInteger(by)) refuse(`it adds ${by} to '${field}'; only whole numbers add exactly`);
     }
+  }
+}
+
+function checkPublishable(event: OutboxRecord, refuse: (sentence: string) => never): void {
+  const bytes = mostEntryBytes(event);
+  if (bytes > MAX_ENTRY_BYTES) {
+    refuse(
+      `its event '${event.type}' takes ${bytes} bytes; the bus takes ${MAX_ENTRY_BYTES}, so tell less or keep a reference`,
+    );
   }
 }
 

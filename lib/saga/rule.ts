@@ -54,6 +54,11 @@ export type Decision<Result extends Json = Json, Reason extends string = string>
 export interface Undo {
   readonly writes: readonly Write<never>[];
   readonly events: readonly DomainEvent[];
+  /**
+   * What is told where the action never ran, and now never may: whoever waits for its undoing need wait no longer.
+   * @default nothing
+   */
+  readonly nothing?: readonly DomainEvent[];
 }
 
 /** What a decision brings about beside its answer. */

@@ -1,13 +1,20 @@
 /** A participant's table in memory: what `ParticipantStore` promises, and nothing else. */
 import type { Fence, FenceKey } from '../../lib/saga/fence';
 import type { OutboxRecord } from '../../lib/saga/outbox';
-import type { CommitOutcome, FenceChange, ParticipantStore, Transaction } from '../../lib/saga/participant';
+import type {
+  CommitOutcome,
+  FenceChange,
+  ParticipantStore,
+  ProcessedMessage,
+  Transaction,
+} from '../../lib/saga/participant';
 import type { Condition, RowKey, Write } from '../../lib/saga/write';
 import { assertNever, canonicalJson, type Json, type JsonObject } from '../../lib/units';
 
 export class MemoryParticipantStore implements ParticipantStore {
   private readonly fences = new Map<string, Fence>();
   private readonly rows = new Map<string, JsonObject>();
+  private readonly processed = new Set<string>();
   /** What has been committed, in order. */
   readonly committed: Transaction[] = [];
 
@@ -17,16 +24,16 @@ export class MemoryParticipantStore implements ParticipantStore {
 
   /** As `commit`, for tests that walk through thousands of orders of events. */
   commitNow(transaction: Transaction): CommitOutcome {
-    const { key, fence, writes } = transaction;
+    const { key, fence, writes, message } = transaction;
     refuseRowsNamedTwice(writes);
+    if (message !== undefined && this.processed.has(messageId(message))) return { kind: 'messageProcessed' };
     const found = this.fence(key);
-    if (fence.kind === 'create' ? found !== undefined : found?.status !== 'APPLIED') {
-      return { kind: 'fenceFound', fence: found };
-    }
+    if (found?.status !== fenceBefore(fence)) return { kind: 'fenceFound', fence: found };
     const index = writes.findIndex((write) => !isMet(write, this.row(write.key)));
     if (index >= 0) return { kind: 'writeRefused', index };
     for (const write of writes) this.rows.set(rowId(write.key), written(write, this.row(write.key)));
-    this.fences.set(fenceId(key), fenceAfter(fence));
+    if (fence.kind !== 'expect') this.fences.set(fenceId(key), fenceAfter(fence));
+    if (message !== undefined) this.processed.add(messageId(message));
     this.committed.push(transaction);
     return { kind: 'committed' };
   }
@@ -52,7 +59,22 @@ export class MemoryParticipantStore implements ParticipantStore {
 const fenceId = ({ sagaId, step }: FenceKey): string => canonicalJson([sagaId, step]);
 const rowId = ({ pk, sk }: RowKey): string => canonicalJson([pk, sk]);
 
-function fenceAfter(change: FenceChange): Fence {
+const messageId = ({ eventId, functionName }: ProcessedMessage): string => canonicalJson([eventId, functionName]);
+
+function fenceBefore(change: FenceChange): 'APPLIED' | undefined {
+  switch (change.kind) {
+    case 'create':
+      return undefined;
+    case 'compensate':
+      return 'APPLIED';
+    case 'expect':
+      return change.found === 'APPLIED' ? 'APPLIED' : undefined;
+    default:
+      return assertNever(change);
+  }
+}
+
+function fenceAfter(change: Exclude<FenceChange, { kind: 'expect' }>): Fence {
   return change.kind === 'create' ? change.fence : { status: 'COMPENSATED', at: change.at };
 }
 

@@ -25,7 +25,9 @@ participantStoreContract('the table in the model of DynamoDB', async () => {
     },
     async readOutbox() {
       const { Items = [] } = await documents.send(new ScanCommand({ TableName: 'Payments' }));
-      return Items.filter(({ kind }) => kind === 'outbox').map(({ pk, sk, kind, ...record }) => record as OutboxRecord);
+      return Items.filter(({ kind }) => kind === 'outbox').map(
+        ({ pk, sk, kind, unsent, ...record }) => record as OutboxRecord,
+      );
     },
   };
 });
@@ -72,6 +74,15 @@ describe('a commit to DynamoDB', () => {
         },
       ],
     });
+  });
+
+  it('tells of a processed message, before anything else that did not hold', async () => {
+    dynamodb.on(TransactWriteCommand).rejects(cancelled(refused(), refused(), refused()));
+    const message = { eventId: 'e', functionName: 'Charge', at: AT };
+
+    const outcome = await store.commit(aTransaction({ writes: [aChange], message }));
+
+    expect(outcome).toEqual({ kind: 'messageProcessed' });
   });
 
   it('tells of the fence that was found, before any refused write', async () => {
@@ -157,6 +168,7 @@ describe('a commit to DynamoDB', () => {
     const record: OutboxRecord = {
       id: 'saga-1.Charge.1',
       sagaId: aTransaction().key.sagaId,
+      style: 'orchestrated',
       aggregate: 'payment#1',
       sequence: 1,
       type: 'payment.processed',

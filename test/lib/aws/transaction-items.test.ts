@@ -73,6 +73,7 @@ describe('the actions of a transaction', () => {
     const record: OutboxRecord = {
       id: 'saga-1.Charge.1',
       sagaId: aTransaction().key.sagaId,
+      style: 'orchestrated',
       aggregate: 'payment#1',
       sequence: 12,
       type: 'payment.processed',
@@ -87,9 +88,41 @@ describe('the actions of a transaction', () => {
     expect(event).toEqual({
       Put: {
         TableName: 'Payments',
-        Item: { pk: 'payment#1', sk: 'event#0000000012', kind: 'outbox', ...record },
+        Item: { pk: 'payment#1', sk: 'event#0000000012', kind: 'outbox', unsent: 'unsent#5', ...record },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
+    });
+  });
+
+  it('end with the record of the event that is answered, which may go after 15 days', () => {
+    const message = { eventId: 'order-1.CreateOrder.1', functionName: 'ProcessPayment', at: AT };
+
+    const items = transactionItems('Payments', aTransaction({ message }));
+
+    expect(items[1]).toEqual({
+      Put: {
+        TableName: 'Payments',
+        Item: {
+          pk: 'event#order-1.CreateOrder.1',
+          sk: 'processed#ProcessPayment',
+          at: AT,
+          expiresAt: 1_700_000_000 + 15 * 86_400,
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    });
+  });
+
+  it.each([
+    ['nothing', { ConditionExpression: 'attribute_not_exists(pk)' }],
+    ['APPLIED', { ConditionExpression: '#status = :applied' }],
+  ] as const)('only check a fence that is expected to be %s', (found, condition) => {
+    const [fence] = transactionItems('Payments', aTransaction({ fence: { kind: 'expect', found } }));
+
+    expect(fence?.ConditionCheck).toMatchObject({
+      Key: { pk: 'saga#saga-1', sk: 'fence#Charge' },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ...condition,
     });
   });
 });

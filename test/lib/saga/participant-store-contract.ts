@@ -56,6 +56,7 @@ const change = (
 const anEvent = (sequence: number): OutboxRecord => ({
   id: `saga-1.Charge.${sequence}`,
   sagaId: KEY.sagaId,
+  style: 'orchestrated',
   aggregate: 'payment#1',
   sequence,
   type: 'payment.processed',
@@ -239,6 +240,66 @@ export function participantStoreContract(
         reserved: -1,
         note: 'new',
       });
+    });
+
+    test('processes a message once, and then writes nothing of another transaction for it', async () => {
+      const message = { eventId: 'order-1.CreateOrder.1', functionName: 'Charge', at: AT };
+      const again = create(APPLIED, {
+        key: { ...KEY, sagaId: sagaId('saga-2') },
+        writes: [insert(STOCK, {})],
+        outbox: [anEvent(2)],
+        message: { ...message, at: LATER },
+      });
+
+      expect(await commit(create(APPLIED, { message }))).toEqual({ kind: 'committed' });
+      expect(await commit(again)).toEqual({ kind: 'messageProcessed' });
+      expect(await under.readRow(STOCK)).toBeUndefined();
+      expect(await under.readOutbox()).toEqual([]);
+      expect(await commit(create(APPLIED, { key: again.key }))).toEqual({ kind: 'committed' });
+    });
+
+    test('tells of a processed message before it tells of the fence', async () => {
+      const message = { eventId: 'order-1.CreateOrder.1', functionName: 'Charge', at: AT };
+      await commit(create(APPLIED, { message }));
+
+      expect(await commit(create(TOMBSTONE, { message }))).toEqual({ kind: 'messageProcessed' });
+    });
+
+    test('leaves no record of a message whose transaction did not commit', async () => {
+      const message = { eventId: 'order-1.CreateOrder.1', functionName: 'Charge', at: AT };
+      await commit(create(TOMBSTONE));
+
+      expect(await commit(create(APPLIED, { message }))).toEqual({ kind: 'fenceFound', fence: TOMBSTONE });
+      expect(await commit(create(APPLIED, { key: { ...KEY, step: 'Ship' }, message }))).toEqual({ kind: 'committed' });
+    });
+
+    test('keeps the messages of other functions and events apart', async () => {
+      const message = { eventId: 'order-1.CreateOrder.1', functionName: 'Charge', at: AT };
+      const others = [
+        { ...message, functionName: 'Refund' },
+        { ...message, eventId: 'order-1.CreateOrder.2' },
+      ];
+      await commit(create(APPLIED, { message }));
+
+      for (const [n, other] of others.entries()) {
+        const key = { ...KEY, step: `Other${n}` };
+        expect(await commit(create(APPLIED, { key, message: other }))).toEqual({ kind: 'committed' });
+      }
+    });
+
+    test('writes beside a fence that is as expected, and leaves it so', async () => {
+      const expecting = (found: 'APPLIED' | 'nothing', row: RowKey): Transaction => ({
+        ...compensate({ writes: [insert(row, {})] }),
+        fence: { kind: 'expect', found },
+      });
+
+      expect(await commit(expecting('APPLIED', ROW))).toEqual({ kind: 'fenceFound', fence: undefined });
+      expect(await commit(expecting('nothing', STOCK))).toEqual({ kind: 'committed' });
+      expect(await commit(create(APPLIED))).toEqual({ kind: 'committed' });
+      expect(await commit(expecting('nothing', ROW))).toEqual({ kind: 'fenceFound', fence: APPLIED });
+      expect(await under.readRow(ROW)).toBeUndefined();
+      expect(await commit(expecting('APPLIED', ROW))).toEqual({ kind: 'committed' });
+      expect(await commit(compensate())).toEqual({ kind: 'committed' });
     });
 
     test('gives rows back as they were written, whatever JSON they hold', async () => {

@@ -1,6 +1,13 @@
 /** The fence's table, cell by cell. */
 import type { Fence } from '../../../lib/saga/fence';
-import { type ParticipantStore, performAction, performCompensation, settlePivot } from '../../../lib/saga/participant';
+import {
+  type ParticipantStore,
+  performAction,
+  performActionOn,
+  performCompensation,
+  performCompensationOn,
+  settlePivot,
+} from '../../../lib/saga/participant';
 import { epochMillis } from '../../../lib/units';
 import {
   ACCOUNT,
@@ -61,6 +68,7 @@ describe('where there is no fence', () => {
       {
         id: 'saga-1.Charge.1',
         sagaId: 'saga-1',
+        style: 'orchestrated',
         aggregate: 'charge#saga-1',
         sequence: 1,
         type: 'charge.made',
@@ -269,5 +277,67 @@ describe('a table that contradicts itself', () => {
     { name: 'the settling of a pivot', run: () => settle(contradictory) },
   ])('makes $name fail instead of guessing or going on for ever', async ({ run }) => {
     await expect(run()).rejects.toThrow('did not settle in 4 commits');
+  });
+});
+
+describe('a call that answers an event', () => {
+  const onEvent = { style: 'choreographed', eventId: 'order-1.CreateOrder.1' } as const;
+  const actOn = (store: ParticipantStore, at = 1, rule: typeof charge = charge) =>
+    performActionOn(store, { ...aCall('Charge', at), ...onEvent }, rule);
+  const undoOn = (store: ParticipantStore, eventId: string) =>
+    performCompensationOn(store, { ...aCall('Refund', 9), ...onEvent, eventId }, (context) => ({
+      ...refund(context),
+      nothing: [
+        { type: 'charge.failed', aggregate: 'charge#saga-1', sequence: 1, payload: { reason: 'NeverCharged' } },
+      ],
+    }));
+
+  test('tells events that name it as their cause, under the ids that a call would give them', async () => {
+    const store = opened();
+
+    await actOn(store);
+
+    expect(store.outbox()).toMatchObject([
+      { id: 'saga-1.Charge.1', style: 'choreographed', causationId: 'order-1.CreateOrder.1', correlationId: 'saga-1' },
+    ]);
+  });
+
+  test('has no second effect, whatever the rule would decide now', async () => {
+    const store = opened();
+    await actOn(store);
+
+    expect(await actOn(store, 2, declineAll)).toBe('alreadyProcessed');
+    expect(store.committed).toHaveLength(1);
+  });
+
+  test.each([
+    ['a refusal of the rule', opened, declineAll],
+    ['a refusal of a write', () => anAccountOf(AMOUNT - 1), charge],
+  ])('processes the event with %s', async (_, prepare, rule) => {
+    const store = prepare();
+
+    expect(await actOn(store, 1, rule)).toMatchObject({ kind: 'rejected' });
+    expect(await actOn(store, 2, rule)).toBe('alreadyProcessed');
+    expect(eventsIn(store)).toEqual(['charge.failed']);
+  });
+
+  test('tells that there was nothing to undo, once', async () => {
+    const store = opened();
+
+    expect(await undoOn(store, 'event-1')).toEqual({ outcome: 'nothingToUndo' });
+    expect(await undoOn(store, 'event-1')).toBe('alreadyProcessed');
+    expect(await undoOn(store, 'event-2')).toEqual({ outcome: 'nothingToUndo' });
+    expect(store.outbox()).toMatchObject([{ id: 'saga-1.Refund.1', payload: { reason: 'NeverCharged' } }]);
+    await expect(actOn(store)).rejects.toMatchObject({ name: 'StepFenced' });
+  });
+
+  test('undoes once, however many events ask for it', async () => {
+    const store = await charged();
+
+    expect(await undoOn(store, 'event-1')).toEqual({ outcome: 'undone' });
+    expect(await undoOn(store, 'event-1')).toBe('alreadyProcessed');
+    expect(await undoOn(store, 'event-2')).toEqual({ outcome: 'undone' });
+    expect(balanceIn(store)).toBe(OPENING_BALANCE);
+    expect(eventsIn(store)).toEqual(['charge.made', 'charge.refunded']);
   });
 });
