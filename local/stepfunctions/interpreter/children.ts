@@ -50,7 +50,7 @@ export function abort(place: Place, branch: Branch): void {
     case 'task':
     case 'waiting':
     case 'retrying':
-      place.turn.commands.push({ kind: 'forget', ticket: phase.ticket });
+      place.turn.forget(phase.ticket);
       break;
     default:
       assertNever(phase);
@@ -65,8 +65,17 @@ function abortAll(place: Place, branch: Branch, children: readonly Child[]): voi
   if (state === undefined || (state.type !== 'Parallel' && state.type !== 'Map')) return;
   const entered: Entered<Parent> = { place, state, branch };
   const threads = state.threads(entered);
+  abortThreads(entered, children, threads);
+}
+
+function abortThreads(entered: Entered<Parent>, children: readonly Child[], threads: Threads): void {
+  const { place, state } = entered;
   for (const [index, child] of children.entries()) {
-    if (child.kind === 'active') abort(childPlace(entered, index, threads), child);
+    if (child.kind !== 'active') continue;
+    abort(childPlace(entered, index, threads), child);
+    if (state.type !== 'Map') continue;
+    const details = { name: state.name, index };
+    place.turn.emit('MapIterationAborted', child.lastEventId, { mapIterationAbortedEventDetails: details });
   }
 }
 
@@ -79,8 +88,9 @@ export function abortAround(
   threads: Threads,
 ): void {
   abort(childPlace(entered, failedAt, threads), { ...failure.branch, lastEventId: failure.lastEventId, phase: DONE });
-  for (const [index, child] of children.entries()) {
-    if (index !== failedAt && child.kind === 'active') abort(childPlace(entered, index, threads), child);
-  }
+  const siblings = children.map((child, index): Child => (index === failedAt ? UNSTARTED : child));
+  abortThreads(entered, siblings, threads);
 }
+
 const DONE = { kind: 'entered' } as const;
+const UNSTARTED = { kind: 'unstarted' } as const;

@@ -72,7 +72,7 @@ function retry(
   const { turn, address } = place;
   const until = epochMillis(turn.now + delayMillis(retrier, made, () => turn.chance.fraction()));
   const attempts = retriers.map((_, other) => (branch.attempts[other] ?? 0) + (other === index ? 1 : 0));
-  turn.commands.push({ kind: 'wake', at: address, ticket: lastEventId, reason: 'retry', time: until });
+  turn.ask({ kind: 'wake', at: address, ticket: lastEventId, reason: 'retry', time: until });
   const phase = { kind: 'retrying', ticket: lastEventId, until } as const;
   return { kind: 'blocked', branch: { ...branch, lastEventId, attempts, phase } };
 }

@@ -12,7 +12,7 @@ export class HistoryFull extends Error {
 
 export class Turn {
   readonly events: HistoryEvent[] = [];
-  readonly commands: Command[] = [];
+  private asked: Command[] = [];
 
   constructor(
     readonly run: Run,
@@ -24,6 +24,21 @@ export class Turn {
 
   get lastEventId(): number {
     return this.last;
+  }
+
+  get commands(): readonly Command[] {
+    return this.asked;
+  }
+
+  ask(command: Exclude<Command, { kind: 'forget' }>): void {
+    this.asked.push(command);
+  }
+
+  /** Whatever hangs on the ticket is awaited no more; what was asked for it in this turn is never begun. */
+  forget(ticket: number): void {
+    const before = this.asked.length;
+    this.asked = this.asked.filter((command) => command.ticket !== ticket);
+    if (this.asked.length === before) this.asked.push({ kind: 'forget', ticket });
   }
 
   /** Appends an event and answers its id. The last place of the history is kept for the event that ends it. */

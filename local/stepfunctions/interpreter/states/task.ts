@@ -79,12 +79,12 @@ export function enterTask(entered: Entered<CompiledTask>): Step {
     timeoutAt: after(turn.now, timeoutInSeconds),
     heartbeatAt: after(turn.now, heartbeatInSeconds),
   };
-  turn.commands.push({ kind: 'perform', at: address, ticket, task: { resource: state.resource, parameters } });
+  turn.ask({ kind: 'perform', at: address, ticket, task: { resource: state.resource, parameters } });
   if (phase.timeoutAt !== null) {
-    turn.commands.push({ kind: 'wake', at: address, ticket, reason: 'timeout', time: phase.timeoutAt });
+    turn.ask({ kind: 'wake', at: address, ticket, reason: 'timeout', time: phase.timeoutAt });
   }
   if (phase.heartbeatAt !== null) {
-    turn.commands.push({ kind: 'wake', at: address, ticket, reason: 'heartbeat', time: phase.heartbeatAt });
+    turn.ask({ kind: 'wake', at: address, ticket, reason: 'heartbeat', time: phase.heartbeatAt });
   }
   return { kind: 'blocked', branch: { ...branch, lastEventId, phase } };
 }
@@ -112,11 +112,11 @@ export function failTask(entered: Entered<CompiledTask>, phase: TaskPhase, failu
 
 export function timeOutTask(entered: Entered<CompiledTask>, phase: TaskPhase, origin: Origin): Step {
   const failure: Failure = { error: TIMEOUT, cause: null };
-  entered.place.turn.commands.push({ kind: 'forget', ticket: phase.ticket });
+  entered.place.turn.forget(phase.ticket);
   const lastEventId = entered.state.events.timedOut(entered.place.turn, entered.branch.lastEventId, failure);
   return guarded(entered, lastEventId, () => failed(entered, failure, { lastEventId, origin }));
 }
 
 function forgetTimers({ place }: Entered, { ticket, timeoutAt, heartbeatAt }: TaskPhase): void {
-  if (timeoutAt !== null || heartbeatAt !== null) place.turn.commands.push({ kind: 'forget', ticket });
+  if (timeoutAt !== null || heartbeatAt !== null) place.turn.forget(ticket);
 }

@@ -74,7 +74,7 @@ export function enterWait(entered: Entered<CompiledWait>): Step {
   const until = state.until(within(scope, state.flow.input(scope)), turn.now);
   if (until <= turn.now) return resumeWait(entered);
   const ticket = branch.enteredEventId;
-  turn.commands.push({ kind: 'wake', at: address, ticket, reason: 'wait', time: until });
+  turn.ask({ kind: 'wake', at: address, ticket, reason: 'wait', time: until });
   return { kind: 'blocked', branch: { ...branch, phase: { kind: 'waiting', ticket, until } } };
 }
 
