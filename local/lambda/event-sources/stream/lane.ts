@@ -1,0 +1,193 @@
+/**
+ * A poller of one shard, or of one part of its items.
+ *
+ * P1. One invocation at a time; records are finished in order (batch.ts, B1).
+ * P2. The checkpoint names the first record that is not finished. It is written after the batch, so a process that dies
+ *     in between delivers again: at least once. Attempts are counted in memory: after a restart they begin anew.
+ * P3. A refusal of the service (throttling) is no attempt: it is waited out until the records are too old.
+ */
+import { type EpochMillis, epochMillis } from '../../../../lib/units';
+import type { Cancel } from '../../../clock';
+import type { StreamRecord } from '../../../dynamodb/streams';
+import { CLIENT } from '../../../service';
+import { type Position, positionOfRecord, RETENTION_SECONDS } from '../../../streams/stream-log';
+import { backoffMillis } from '../backoff';
+import { outcomeOf } from '../batch-response';
+import { checkpointKey } from '../keys';
+import type { StreamMapping } from '../mapping';
+import { eventText, MAX_PAYLOAD_BYTES, type PollerParts, type ProcessingResult } from '../poller';
+import {
+  afterAttempt,
+  type Batch,
+  type Discarded,
+  type Entry,
+  identifierOf,
+  type Progress,
+  withoutAged,
+} from './batch';
+import { failureRecord } from './failure-record';
+import type { LaneReader } from './reader';
+
+export interface LaneOptions {
+  readonly parts: PollerParts;
+  readonly mapping: StreamMapping;
+  readonly lane: number;
+  readonly reader: LaneReader;
+  readonly onResult: (result: ProcessingResult) => void;
+}
+
+export class StreamLane {
+  /** Where the log is read on. */
+  private position: Position;
+  /** Read, and not yet a batch. */
+  private gathered: Entry[] = [];
+  private gatheringSince: EpochMillis = epochMillis(0);
+  /** The batch at work, or what is left of it. */
+  private pending: readonly Batch[] = [];
+  private failuresInARow = 0;
+  private lastRequestId = '';
+  private state: 'idle' | 'running' | 'retrying' | 'closed' = 'idle';
+  private cancelTimer: Cancel | undefined;
+
+  constructor(private readonly options: LaneOptions) {
+    const { parts, mapping, lane } = options;
+    const checkpoint = parts.store.get(checkpointKey(mapping.uuid, lane));
+    this.position = typeof checkpoint === 'number' ? checkpoint : mapping.source.from;
+  }
+
+  /** There may be records. */
+  wake(): void {
+    if (this.state === 'idle') this.start();
+  }
+
+  close(): void {
+    this.state = 'closed';
+    this.cancelTimer?.();
+  }
+
+  private start(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
+    this.state = 'running';
+    this.work().catch((error: unknown) => {
+      if (!this.isClosed()) throw error;
+    });
+  }
+
+  private async work(): Promise<void> {
+    await this.nextTurn(); // Writes of one turn come as one batch, and no writer waits for its consumers.
+    while (this.state === 'running') {
+      const batch = this.pending[0] ?? this.take();
+      if (batch === 'more') await this.nextTurn();
+      else if (batch === undefined) this.state = 'idle';
+      else await this.attempt(batch);
+    }
+  }
+
+  private nextTurn(): Promise<void> {
+    return this.options.parts.clock.busy(new Promise((resolve) => setImmediate(resolve)));
+  }
+
+  /** Between two awaits another turn may have closed the lane. */
+  private isClosed(): boolean {
+    return this.state === 'closed';
+  }
+
+  private take(): Batch | 'more' | undefined {
+    const { batchSize, windowSeconds } = this.options.mapping;
+    const { clock } = this.options.parts;
+    const piece = this.options.reader.read(this.position, batchSize - this.gathered.length);
+    if (this.gathered.length === 0) this.gatheringSince = clock.now();
+    const isFull = this.gather(piece.entries, piece.next);
+    if (!isFull && !piece.isAtEnd) return 'more';
+    if (this.gathered.length === 0) return undefined;
+    const windowEnd = epochMillis(this.gatheringSince + windowSeconds * 1000);
+    if (!isFull && clock.now() < windowEnd) {
+      this.cancelTimer = clock.at(windowEnd, () => this.wake());
+      return undefined;
+    }
+    const batch = { entries: this.gathered, failures: 0 };
+    this.pending = [batch];
+    this.gathered = [];
+    return batch;
+  }
+
+  /** Answers whether the batch is full, by number or by size; what does not fit is read again. */
+  private gather(entries: readonly Entry[], next: Position): boolean {
+    let bytes = this.gathered.reduce((sum, { text }) => sum + text.length, 0);
+    for (const entry of entries) {
+      bytes += Buffer.byteLength(entry.text) + 1;
+      if (bytes > MAX_PAYLOAD_BYTES && this.gathered.length > 0) {
+        this.position = positionOfRecord(entry.record);
+        return true;
+      }
+      this.gathered.push(entry);
+    }
+    this.position = next;
+    return this.gathered.length >= this.options.mapping.batchSize;
+  }
+
+  private async attempt(batch: Batch): Promise<void> {
+    const progress = withoutAged(batch, (record) => this.isAged(record)) ?? (await this.invoke(batch));
+    if (this.isClosed()) return; // P2
+    if (progress === 'refused') return this.retryLater(); // P3
+    if (progress.discarded !== undefined) await this.report(progress.discarded);
+    this.pending = [...progress.next, ...this.pending.slice(1)];
+    await this.checkpoint();
+    if (progress.mustWait) this.retryLater();
+    else if (progress.next.length === 0) this.failuresInARow = 0;
+  }
+
+  private async invoke(batch: Batch): Promise<Progress | 'refused'> {
+    const { parts, mapping, onResult } = this.options;
+    const payload = eventText(batch.entries.map(({ text }) => text));
+    this.lastRequestId = parts.entropy.uuid();
+    try {
+      const request = { functionName: mapping.functionArn, payload, caller: CLIENT };
+      const result = await parts.run(request, this.lastRequestId);
+      const identifiers = new Set(batch.entries.map(identifierOf));
+      const outcome = outcomeOf(result, mapping.reportsItemFailures, identifiers);
+      onResult(outcome.kind === 'failed' ? 'PROBLEM: Function call failed' : 'OK');
+      return afterAttempt(batch, outcome, mapping.source);
+    } catch {
+      onResult('PROBLEM: Function call failed');
+      return 'refused';
+    }
+  }
+
+  private retryLater(): void {
+    if (this.isClosed()) return;
+    const { clock } = this.options.parts;
+    this.state = 'retrying';
+    this.failuresInARow++;
+    this.cancelTimer = clock.at(epochMillis(clock.now() + backoffMillis(this.failuresInARow)), () => this.start());
+  }
+
+  private isAged(record: StreamRecord): boolean {
+    const { maximumRecordAgeSeconds: maximum } = this.options.mapping.source;
+    const ageSeconds = this.options.parts.clock.now() / 1000 - record.dynamodb.ApproximateCreationDateTime;
+    return ageSeconds > (maximum < 0 ? RETENTION_SECONDS : Math.min(maximum, RETENTION_SECONDS));
+  }
+
+  /** A destination that takes nothing costs the record, as on AWS, where only a metric tells of it. */
+  private async report(discarded: Discarded): Promise<void> {
+    const { parts, mapping } = this.options;
+    const { arn: streamArn, onFailureQueueArn } = mapping.source;
+    if (onFailureQueueArn === undefined) return;
+    const record = failureRecord({
+      requestId: this.lastRequestId,
+      functionArn: mapping.functionArn,
+      streamArn,
+      discarded,
+      now: parts.clock.now(),
+    });
+    await parts.clock.busy(parts.sqs.send(onFailureQueueArn, JSON.stringify(record)).catch(() => undefined));
+  }
+
+  private async checkpoint(): Promise<void> {
+    const { parts, mapping, lane } = this.options;
+    const first = this.pending[0]?.entries[0] ?? this.gathered[0];
+    const value = first === undefined ? this.position : positionOfRecord(first.record);
+    await parts.clock.busy(parts.store.commit([{ kind: 'put', key: checkpointKey(mapping.uuid, lane), value }]));
+  }
+}
