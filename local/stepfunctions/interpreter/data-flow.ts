@@ -10,7 +10,7 @@ import type { JsonPath } from '../paths/json-path';
 import { isReferencePath } from '../paths/json-path';
 import { parsePath } from '../paths/parse-path';
 import { placeResult } from '../paths/result-path';
-import { ExpressionError } from '../paths/scanner';
+import { ExpressionError, inField } from '../paths/scanner';
 import { dataLimitExceeded, RESULT_PATH_MATCH_FAILURE, StateError } from '../state-error';
 import { compileTemplate } from '../template';
 
@@ -38,20 +38,23 @@ export interface DataFields {
 
 export function compileDataFlow(fields: DataFields): DataFlow {
   return {
-    input: compileSelectingPath(fields.InputPath),
-    parameters: fields.Parameters === undefined ? undefined : compileTemplate(fields.Parameters),
-    selector: fields.ResultSelector === undefined ? undefined : compileTemplate(fields.ResultSelector),
+    input: compileSelectingPath(fields.InputPath, 'InputPath'),
+    parameters: fields.Parameters === undefined ? undefined : compileTemplate(fields.Parameters, 'Parameters'),
+    selector:
+      fields.ResultSelector === undefined ? undefined : compileTemplate(fields.ResultSelector, 'ResultSelector'),
     resultPlace: compileResultPath(fields.ResultPath),
-    output: fields.OutputPath === undefined ? undefined : compileSelectingPath(fields.OutputPath),
+    output: fields.OutputPath === undefined ? undefined : compileSelectingPath(fields.OutputPath, 'OutputPath'),
   };
 }
 
 export function compileResultPath(text: string | null | undefined): ResultPlace {
   if (text === null) return { kind: 'discard' };
   if (text === undefined || text === '$') return { kind: 'whole' };
-  const path = parsePath(text);
-  if (!isReferencePath(path)) throw new ExpressionError(`'${text}' is not a reference path`);
-  return { kind: 'at', path };
+  return inField('ResultPath', 'a valid Reference Path', () => {
+    const path = parsePath(text);
+    if (!isReferencePath(path)) throw new ExpressionError(`'${text}' is not a reference path`);
+    return { kind: 'at', path };
+  });
 }
 
 /** What the work is given: the selected input, or what Parameters make of it. */

@@ -72,7 +72,9 @@ function compileState(name: string, state: State, at: string): CompiledState {
   try {
     return compileByType(name, state, at);
   } catch (error) {
-    if (error instanceof ExpressionError) throw new DefinitionError(at, error.message);
+    if (error instanceof ExpressionError) {
+      throw new DefinitionError(error.field === undefined ? at : `${at}/${error.field}`, error.message);
+    }
     throw error;
   }
 }

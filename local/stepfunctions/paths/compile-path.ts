@@ -8,14 +8,15 @@ import { runtimeError } from '../state-error';
 import { evaluatePath, explainMissing } from './evaluate-path';
 import type { JsonPath } from './json-path';
 import { parsePath } from './parse-path';
+import { inField } from './scanner';
 
 const rootOf = (path: JsonPath, scope: Scope): Json => (path.root === 'context' ? scope.context() : scope.input);
 
 /** InputPath, OutputPath, TimeoutSecondsPath and their like. `null` stands for `{}`, no path for everything. */
-export function compileSelectingPath(text: string | null | undefined): Expression {
+export function compileSelectingPath(text: string | null | undefined, field: string): Expression {
   if (text === null) return () => ({});
   if (text === undefined || text === '$') return (scope) => scope.input;
-  const path = parsePath(text);
+  const path = inField(field, 'a valid JSONPath', () => parsePath(text));
   return (scope) => {
     const from = rootOf(path, scope);
     return evaluatePath(path, from) ?? missing(path, from);

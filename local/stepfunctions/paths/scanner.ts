@@ -2,6 +2,23 @@
 
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
+  constructor(
+    message: string,
+    /** The state's field that holds the expression, once that is known. */
+    readonly field?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Says of an expression that does not parse which field holds it, in the words of the service. */
+export function inField<T>(field: string, wanted: string, compile: () => T): T {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new ExpressionError(`The value for the field '${field}' must be ${wanted}`, field);
+  }
 }
 
 export class Scanner {

@@ -3,6 +3,7 @@ import type { FailState } from '../../../../lib/asl/language';
 import type { Expression, Scope } from '../../expression';
 import { textOf } from '../../json';
 import { compileFieldValue } from '../../paths/compile-path';
+import { inField } from '../../paths/scanner';
 import { runtimeError } from '../../state-error';
 import { scopeOf } from '../context';
 import { failed } from '../failure';
@@ -28,7 +29,8 @@ export function compileFail(name: string, state: FailState): CompiledFail {
 
 function compileText(literal: string | undefined, path: string | undefined, field: string): Text {
   if (path === undefined) return () => literal ?? null;
-  const value: Expression = compileFieldValue(path, field);
+  const wanted = 'a valid JSONPath or a valid intrinsic function call';
+  const value: Expression = inField(field, wanted, () => compileFieldValue(path, field));
   return (scope) => {
     const found = value(scope);
     if (typeof found === 'string') return found;

@@ -51,12 +51,12 @@ export function compileMap(name: string, state: MapState, at: string): CompiledM
     states,
     mode: state.ItemProcessor?.ProcessorConfig?.Mode ?? 'INLINE',
     itemsPath: state.ItemsPath ?? '$',
-    items: compileSelectingPath(state.ItemsPath),
-    selector: selector === undefined ? undefined : compileTemplate(selector),
+    items: compileSelectingPath(state.ItemsPath, 'ItemsPath'),
+    selector: selector === undefined ? undefined : compileTemplate(selector, 'ItemSelector'),
     maxConcurrency:
       state.MaxConcurrencyPath === undefined
         ? () => Number(state.MaxConcurrency ?? 0)
-        : compileSelectingPath(state.MaxConcurrencyPath),
+        : compileSelectingPath(state.MaxConcurrencyPath, 'MaxConcurrencyPath'),
     threads: (entered) => {
       const items = itemsOf(compiled, entered);
       return { statesOf: () => states, itemOf: (index) => ({ index, value: items[index] ?? null }) };

@@ -51,7 +51,7 @@ export function compileTask(name: string, state: TaskState): CompiledTask {
 
 function compileSeconds(literal: number | string | undefined, path: string | undefined, field: string): Seconds {
   if (path === undefined) return () => (literal === undefined ? undefined : Number(literal));
-  const select = compileSelectingPath(path);
+  const select = compileSelectingPath(path, field);
   return (scope) => {
     const value = select(scope);
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;

@@ -30,12 +30,12 @@ export function compileWait(name: string, state: WaitState): CompiledWait {
 function compileUntil(state: WaitState): Until {
   if (state.SecondsPath !== undefined) {
     const { SecondsPath: text } = state;
-    const path = compileSelectingPath(text);
+    const path = compileSelectingPath(text, 'SecondsPath');
     return (scope, now) => after(now, secondsOf(path(scope), text));
   }
   if (state.TimestampPath !== undefined) {
     const { TimestampPath: text } = state;
-    const path = compileSelectingPath(text);
+    const path = compileSelectingPath(text, 'TimestampPath');
     return (scope) => timestampOf(path(scope), text);
   }
   if (typeof state.Timestamp === 'string') {
