@@ -11,6 +11,13 @@ const TIME_BYTES = 14;
 export const MAX_SOURCE_BYTES = 64;
 const LONGEST_SOURCE = 'x'.repeat(MAX_SOURCE_BYTES);
 
+/** @throws RangeError when the service's name is too long for a source */
+export function eventSource(service: string): string {
+  const source = `backstep.${service}`;
+  if (Buffer.byteLength(source) <= MAX_SOURCE_BYTES) return source;
+  throw new RangeError(`'${source}' is too long to be the source of events; it may have ${MAX_SOURCE_BYTES} bytes`);
+}
+
 /** @param body the envelope as JSON text */
 export function entryBytes({ source, type }: Pick<Envelope, 'source' | 'type'>, body: string): number {
   return TIME_BYTES + Buffer.byteLength(source) + Buffer.byteLength(type) + Buffer.byteLength(body);

@@ -1,4 +1,4 @@
-/** A table of the local model of DynamoDB, with the official client on it. */
+/** A service's table in the local model of DynamoDB, with the official client on it. */
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { VirtualClock } from '../../../local/clock';
@@ -25,10 +25,22 @@ export async function aLocalTable(tableName: string): Promise<DynamoDBDocumentCl
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'unsent', AttributeType: 'S' },
+        { AttributeName: 'createdAt', AttributeType: 'N' },
       ],
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'unsent',
+          KeySchema: [
+            { AttributeName: 'unsent', KeyType: 'HASH' },
+            { AttributeName: 'createdAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
       ],
     }),
   );
