@@ -1,10 +1,20 @@
-/** The execution environments of one function: made when all are busy, kept for the next invocation. */
+/**
+ * The execution environments of the functions: made when all are busy, kept for the next invocation.
+ *
+ * Lambda makes another the moment all are busy. In one process that costs more than it brings: each loads and warms the
+ * code anew. So past a few, an invocation first waits a moment for one that is about to be free.
+ */
 import { AwsError } from '../service';
 import type { CompiledProgram, Environment } from './environment';
 import type { LambdaFunction } from './function';
 
 /** Lambda quotas: concurrent executions of an account in a region. */
 const MAX_CONCURRENCY = 1_000;
+
+/** Environments of a function that are made without waiting. */
+const EAGER_ENVIRONMENTS = 4;
+/** Milliseconds of real time: handlers that take longer than this do run side by side. */
+const PATIENCE_MILLIS = 25;
 
 export interface Deployed {
   readonly fn: LambdaFunction;
@@ -34,14 +44,20 @@ export class Lifeline {
   }
 }
 
+interface Fleet {
+  readonly idle: Leased[];
+  readonly waiting: ((leased: Leased) => void)[];
+  size: number;
+}
+
 export class EnvironmentPool {
-  private readonly idle = new Map<Deployed, Leased[]>();
+  private readonly fleets = new Map<Deployed, Fleet>();
   private running = 0;
 
   constructor(private readonly create: (deployed: Deployed) => Leased) {}
 
   /** Throws `TooManyRequestsException` at the account's limit. */
-  take(deployed: Deployed): Leased {
+  take(deployed: Deployed): Leased | Promise<Leased> {
     if (this.running >= MAX_CONCURRENCY) {
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
         Reason: 'ConcurrentInvocationLimitExceeded',
@@ -49,22 +65,54 @@ export class EnvironmentPool {
       });
     }
     this.running++;
-    return this.idle.get(deployed)?.pop() ?? this.create(deployed);
+    const fleet = this.fleetOf(deployed);
+    const idle = fleet.idle.pop();
+    if (idle !== undefined) return idle;
+    return fleet.size < EAGER_ENVIRONMENTS ? this.grow(deployed, fleet) : this.wait(deployed, fleet);
   }
 
   giveBack(deployed: Deployed, leased: Leased, reusable: boolean): void {
     this.running--;
+    const fleet = this.fleetOf(deployed);
+    const next = fleet.waiting.shift();
     if (!reusable) {
       leased.line.alive = false;
-      return;
-    }
-    const idle = this.idle.get(deployed);
-    if (idle === undefined) this.idle.set(deployed, [leased]);
-    else idle.push(leased);
+      fleet.size--;
+      next?.(this.grow(deployed, fleet));
+    } else if (next !== undefined) next(leased);
+    else fleet.idle.push(leased);
   }
 
   /** Code that was replaced starts afresh; invocations under way end with the code they began with. */
   forget(deployed: Deployed): void {
-    this.idle.delete(deployed);
+    this.fleets.delete(deployed);
+  }
+
+  private wait(deployed: Deployed, fleet: Fleet): Promise<Leased> {
+    return new Promise((resolve) => {
+      const take = (leased: Leased) => {
+        clearTimeout(patience);
+        resolve(leased);
+      };
+      const patience = setTimeout(() => {
+        fleet.waiting.splice(fleet.waiting.indexOf(take), 1);
+        resolve(this.grow(deployed, fleet));
+      }, PATIENCE_MILLIS);
+      fleet.waiting.push(take);
+    });
+  }
+
+  private grow(deployed: Deployed, fleet: Fleet): Leased {
+    fleet.size++;
+    return this.create(deployed);
+  }
+
+  private fleetOf(deployed: Deployed): Fleet {
+    let fleet = this.fleets.get(deployed);
+    if (fleet === undefined) {
+      fleet = { idle: [], waiting: [], size: 0 };
+      this.fleets.set(deployed, fleet);
+    }
+    return fleet;
   }
 }
