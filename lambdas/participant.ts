@@ -2,12 +2,9 @@
 import { dynamoDbParticipantStore } from '../lib/aws/dynamodb-participant-store';
 import { environmentVariable } from '../lib/aws/environment';
 import type { ParticipantDependencies } from '../lib/aws/step-handler';
-import { container, documents } from './container';
+import { backoff, container, documents } from './container';
 
 export const participant: ParticipantDependencies = {
   ...container,
-  store: dynamoDbParticipantStore(documents, environmentVariable('TABLE_NAME'), {
-    wait: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
-    fraction: () => Math.random(),
-  }),
+  store: dynamoDbParticipantStore(documents, environmentVariable('TABLE_NAME'), backoff),
 };

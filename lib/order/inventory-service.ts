@@ -1,5 +1,14 @@
 /** The inventory service: all of an order's pieces move from available to reserved, or none; and back again. */
-import { type Action, apply, type Compensation, type Reject, reject, type SagaId, stepId } from '../saga/rule';
+import {
+  type Action,
+  apply,
+  type Compensation,
+  type DomainEvent,
+  type Reject,
+  reject,
+  type SagaId,
+  stepId,
+} from '../saga/rule';
 import type { RowKey } from '../saga/write';
 import { tell } from './events';
 import { type OrderRequest, type Quantity, quantitiesBySku } from './order';
@@ -60,6 +69,10 @@ function outOfStock({ sku, quantity }: Quantity, reservation: RowKey, order: Ord
     tell('inventory.failed', reservation, order, { reason: 'OutOfStock', message, sku }),
   ]);
 }
+
+/** Told of a reservation that was given up before it was made, and never will be. */
+export const reservationGivenUp = (sagaId: SagaId, order: OrderRequest, message: string): DomainEvent =>
+  tell('inventory.failed', reservationKey(reservationOf(sagaId)), order, { reason: 'GaveUp', message });
 
 const reservationOf = (saga: SagaId): string => stepId(saga, 'ReserveInventory');
 const reservationKey = (reservationId: string): RowKey => ({ pk: `reservation#${reservationId}`, sk: 'reservation' });

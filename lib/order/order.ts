@@ -16,7 +16,8 @@ const line = z.strictObject({
   unitPrice: z.int().check(z.minimum(0), z.maximum(100_000_000)),
 });
 
-const request = z.strictObject({
+/** Strict wherever it travels: steps compare orders by their hashes, which nothing may add to or take from. */
+export const orderSchema = z.strictObject({
   orderId: identifier,
   customerId: identifier,
   /** ISO 4217. */
@@ -24,8 +25,8 @@ const request = z.strictObject({
   lines: z.array(line).check(z.minLength(1), z.maxLength(MAX_LINES)),
 });
 
-export type OrderRequest = z.infer<typeof request>;
-export const orderRequest = inWords<OrderRequest>(request);
+export type OrderRequest = z.infer<typeof orderSchema>;
+export const orderRequest = inWords<OrderRequest>(orderSchema);
 
 /** @throws InvalidRequest when the total is not exact */
 export function orderTotal({ currency, lines }: OrderRequest): Money {

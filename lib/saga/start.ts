@@ -67,17 +67,44 @@ export async function startSaga<Input extends Json>(
   at: EpochMillis,
   { records, executions }: SagaDoor,
 ): Promise<SagaStart> {
-  const input = parsed(definition.input, request, `the request for saga '${definition.name}'`);
+  const { kind, sagaId, executionInput, acceptedAt } = await acceptSaga(definition, idOf, request, at, records);
+  const nameMayBeFree = acceptedAt < at - NAME_TAKEN_MILLIS;
+  if (!nameMayBeFree) await executions.start(sagaId, executionInput);
+  return { kind, sagaId, executionArn: executions.arnOf(sagaId) };
+}
+
+export interface AcceptedSaga<Input> {
+  readonly kind: SagaStart['kind'];
+  readonly sagaId: SagaId;
+  readonly input: Input;
+  readonly executionInput: string;
+  /** When it was accepted for the first time. */
+  readonly acceptedAt: EpochMillis;
+}
+
+/**
+ * Keeps the saga's record (T1, T2).
+ * @param saga the name under which it is kept; what drives a saga differently needs another, since one id has one driver
+ * @throws InvalidRequest, KeyReused as `startSaga` does
+ */
+export async function acceptSaga<Input extends Json>(
+  { input: schema, name, version }: SagaDefinition<Input>,
+  idOf: (input: Input) => string,
+  request: unknown,
+  at: EpochMillis,
+  records: SagaRecords,
+  saga = name,
+): Promise<AcceptedSaga<Input>> {
+  const input = parsed(schema, request, `the request for saga '${name}'`);
   const id = checkedId(idOf(input));
   const executionInput = checkedInput(input);
-  const { name: saga, version } = definition;
   const record: SagaRecord = { sagaId: id, saga, version, inputHash: hashOf(input), input, acceptedAt: at };
   const acceptance = await records.accept(record);
   if (acceptance.kind === 'found') refuseAnother(record, acceptance.record);
-  const nameMayBeFree = acceptance.kind === 'found' && acceptance.record.acceptedAt < at - NAME_TAKEN_MILLIS;
-  if (!nameMayBeFree) await executions.start(id, executionInput);
-  const kind = acceptance.kind === 'found' ? 'replayed' : 'started';
-  return { kind, sagaId: id, executionArn: executions.arnOf(id) };
+  const known = { sagaId: id, input, executionInput };
+  return acceptance.kind === 'found'
+    ? { kind: 'replayed', acceptedAt: acceptance.record.acceptedAt, ...known }
+    : { kind: 'started', acceptedAt: at, ...known };
 }
 
 function checkedId(id: string): SagaId {
@@ -101,7 +128,10 @@ function checkedInput(input: Json): string {
 
 // T2
 function refuseAnother({ sagaId, saga, inputHash }: SagaRecord, found: { saga: string; inputHash: string }): void {
-  if (found.saga === saga && found.inputHash === inputHash) return;
+  if (found.saga !== saga) {
+    throw new KeyReused(`id '${sagaId}' was accepted before for saga '${found.saga}', not '${saga}'; use a new id`);
+  }
+  if (found.inputHash === inputHash) return;
   throw new KeyReused(
     `id '${sagaId}' was accepted before with another input; send the first input again, or use a new id`,
   );

@@ -118,9 +118,11 @@ describe.each(COMPENSATIONS)('the function %s', (name, step, handler) => {
     const answer = await handler(aCall(step, 'undo', order, { results: {} }), CONTEXT);
 
     expect(answer).toEqual({ outcome: 'nothingToUndo' });
-    const burial = sent(dynamodb, 1);
-    expect(burial).toHaveLength(1);
-    expect(burial[0]?.Put?.Item).toMatchObject({ sk: `fence#${step}`, status: 'TOMBSTONE' });
+    const [fence, ...told] = sent(dynamodb, 1).map(({ Put }) => Put?.Item);
+    expect(fence).toMatchObject({ sk: `fence#${step}`, status: 'TOMBSTONE' });
+    expect(told.map((item) => [item?.kind, item?.type, item?.payload.reason])).toEqual(
+      name === 'RefundPayment' ? [['outbox', 'payment.failed', 'NeverCharged']] : [],
+    );
   });
 
   it('answers a repetition as the first time', async () => {

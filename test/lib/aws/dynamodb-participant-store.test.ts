@@ -1,7 +1,8 @@
 import { DynamoDBClient, InternalServerError } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { CONTENTION, dynamoDbParticipantStore } from '../../../lib/aws/dynamodb-participant-store';
+import { dynamoDbParticipantStore } from '../../../lib/aws/dynamodb-participant-store';
+import { CONTENTION } from '../../../lib/aws/transact';
 import type { OutboxRecord } from '../../../lib/saga/outbox';
 import type { Write } from '../../../lib/saga/write';
 import { participantStoreContract } from '../saga/participant-store-contract';

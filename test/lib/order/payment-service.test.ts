@@ -95,7 +95,21 @@ describe('RefundPayment', () => {
       events: [
         { type: 'payment.refunded', aggregate: pk, sequence: 2, payload: { order, paymentId, refunded: 30_00 } },
       ],
+      nothing: [expect.objectContaining({ type: 'payment.failed' })],
     });
+  });
+
+  it('tells, where there is nothing to refund, that the payment was never made, as its first event', () => {
+    const { nothing } = refundPayment({ sagaId: saga, input: order, results: {}, at });
+
+    expect(nothing).toEqual([
+      {
+        type: 'payment.failed',
+        aggregate: pk,
+        sequence: 1,
+        payload: { order, reason: 'NeverCharged', message: 'the payment was undone before it was made' },
+      },
+    ]);
   });
 
   it('decides the same whether or not the charge ever answered', () => {

@@ -83,7 +83,10 @@ describe('starting a saga', () => {
     const [record] = [...records.kept.values()];
     if (record) records.kept.set(record.sagaId, { ...record, saga: 'CancelTrip' });
 
-    await expect(ask({ tripId: 'trip-1' })).rejects.toThrow(KeyReused);
+    const other = ask({ tripId: 'trip-1' });
+
+    await expect(other).rejects.toThrow(KeyReused);
+    await expect(other).rejects.toThrow("id 'trip-1' was accepted before for saga 'CancelTrip', not 'BookTrip'");
   });
 
   it('starts nothing again once its name may be free: after 90 days, and not before', async () => {
