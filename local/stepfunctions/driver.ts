@@ -18,7 +18,7 @@ import type { HistoryEvent } from './history/event';
 import { integrationFor } from './integrations/integrations';
 import { advance } from './interpreter/advance';
 import { pending } from './interpreter/awaited';
-import type { ExecutionFacts, Run } from './interpreter/execution';
+import { type ExecutionFacts, newRun, type Run } from './interpreter/execution';
 import { type Failure, type Frame, NEW_FRAME, type RunningFrame } from './interpreter/frame';
 import type { Command, Signal } from './interpreter/signal';
 import { parseJson } from './json';
@@ -117,7 +117,7 @@ export class Driver {
     const id = executionOf(record.executionArn);
     const running: Running = {
       id,
-      run: { machine: this.machines.compile(revision), execution: this.factsOf(record, id, revision) },
+      run: newRun(this.machines.compile(revision), this.factsOf(record, id, revision)),
       historyPrefix: historyPrefix(id),
       record,
       frame,
@@ -206,7 +206,7 @@ export class Driver {
     this.signal(
       running,
       outcome.kind === 'succeeded'
-        ? { kind: 'taskSucceeded', at, ticket, output: outcome.output }
+        ? { kind: 'taskSucceeded', at, ticket, output: outcome.output, text: outcome.text }
         : { kind: 'taskFailed', at, ticket, error: outcome.error, cause: outcome.cause },
     );
   }

@@ -1,16 +1,7 @@
-/** JSON values and their text. Each object is written once: what passes through unchanged keeps its text. */
+/** JSON values and their text. */
 import type { Json, JsonObject } from '../../lib/units';
 
-const texts = new WeakMap<object, string>();
-
-export function textOf(value: Json): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const known = texts.get(value);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(value);
-  texts.set(value, text);
-  return text;
-}
+export const textOf = (value: Json): string => JSON.stringify(value);
 
 export const parseJson = (text: string): Json => JSON.parse(text) as Json;
 

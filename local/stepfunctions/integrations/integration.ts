@@ -7,7 +7,8 @@ import type { Failure } from '../interpreter/frame';
 import type { TaskRequest } from '../interpreter/signal';
 
 export type TaskOutcome =
-  | { readonly kind: 'succeeded'; readonly output: Json }
+  /** `text` is the output as JSON text. */
+  | { readonly kind: 'succeeded'; readonly output: Json; readonly text: string }
   | ({ readonly kind: 'failed' } & Failure);
 
 export interface Surroundings {

@@ -7,7 +7,6 @@ import type { EpochMillis } from '../../../lib/units';
 import { epochMillis } from '../../../lib/units';
 import type { Entropy } from '../../entropy';
 import { type HistoryEvent, MAX_EVENTS, WHOLE } from '../history/event';
-import { textOf } from '../json';
 import { RUNTIME, TIMEOUT } from '../state-error';
 import { isAwaited } from './awaited';
 import { childPlace } from './children';
@@ -108,7 +107,7 @@ function resume(entered: Entered, signal: Addressed): Step {
   const task = { place, state, branch };
   switch (signal.kind) {
     case 'taskSucceeded':
-      return succeedTask(task, phase, signal.output);
+      return succeedTask(task, phase, signal.output, signal.text);
     case 'taskFailed':
       return failTask(task, phase, { error: signal.error, cause: signal.cause });
     case 'woken':
@@ -130,7 +129,7 @@ function outcome(turn: Turn, before: Frame, taken: Taken): Advance {
       return { frame: running, events, commands };
     }
     case 'finished': {
-      const output = textOf(taken.output);
+      const output = turn.textOf(taken.output);
       turn.end('ExecutionSucceeded', taken.lastEventId, {
         executionSucceededEventDetails: { output, outputDetails: WHOLE },
       });

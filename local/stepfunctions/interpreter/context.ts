@@ -17,17 +17,11 @@ export function scopeOf(entered: Entered, input: Json = entered.branch.input, ta
 }
 
 function contextOf({ place, state, branch }: Entered, taskToken: string | undefined): JsonObject {
-  const { execution } = place.turn.run;
+  const { run, redriveCount } = place.turn;
+  const { Execution, StateMachine } = run.context;
   return {
-    Execution: {
-      Id: execution.executionArn,
-      Input: execution.input,
-      StartTime: new Date(execution.startTime).toISOString(),
-      Name: execution.name,
-      RoleArn: execution.roleArn,
-      RedriveCount: place.turn.redriveCount,
-    },
-    StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },
+    Execution: redriveCount === 0 ? Execution : { ...Execution, RedriveCount: redriveCount },
+    StateMachine,
     State: {
       Name: state.name,
       EnteredTime: new Date(branch.enteredAt).toISOString(),

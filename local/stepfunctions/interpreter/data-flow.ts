@@ -4,14 +4,14 @@
  */
 import type { Json, JsonObject } from '../../../lib/units';
 import { type Expression, type Scope, within } from '../expression';
-import { exceedsDataLimit, textOf } from '../json';
+import { textOf } from '../json';
 import { compileSelectingPath } from '../paths/compile-path';
 import type { JsonPath } from '../paths/json-path';
 import { isReferencePath } from '../paths/json-path';
 import { parsePath } from '../paths/parse-path';
 import { placeResult } from '../paths/result-path';
 import { ExpressionError, inField } from '../paths/scanner';
-import { dataLimitExceeded, RESULT_PATH_MATCH_FAILURE, StateError } from '../state-error';
+import { RESULT_PATH_MATCH_FAILURE, StateError } from '../state-error';
 import { compileTemplate } from '../template';
 
 /** `whole` puts the result in the input's place, `discard` keeps the input. */
@@ -79,11 +79,4 @@ export function join(place: ResultPlace, input: Json, result: Json): Json {
     RESULT_PATH_MATCH_FAILURE,
     `Unable to apply ReferencePath ${place.path.text} to input ${textOf(input)}`,
   );
-}
-
-/** The text of data that leaves a state, within the limit. */
-export function dataText(value: Json, subject: string): string {
-  const text = textOf(value);
-  if (exceedsDataLimit(text)) throw dataLimitExceeded(subject);
-  return text;
 }

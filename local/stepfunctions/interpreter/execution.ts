@@ -1,5 +1,5 @@
 /** What stays the same while an execution runs. */
-import type { EpochMillis, Json } from '../../../lib/units';
+import type { EpochMillis, Json, JsonObject } from '../../../lib/units';
 import type { Machine } from './machine';
 
 export interface ExecutionFacts {
@@ -21,4 +21,22 @@ export interface ExecutionFacts {
 export interface Run {
   readonly machine: Machine;
   readonly execution: ExecutionFacts;
+  /** The parts of the context object that stay the same: `Execution` but for its RedriveCount, and `StateMachine`. */
+  readonly context: { readonly Execution: JsonObject; readonly StateMachine: JsonObject };
 }
+
+export const newRun = (machine: Machine, execution: ExecutionFacts): Run => ({
+  machine,
+  execution,
+  context: {
+    Execution: {
+      Id: execution.executionArn,
+      Input: execution.input,
+      StartTime: new Date(execution.startTime).toISOString(),
+      Name: execution.name,
+      RoleArn: execution.roleArn,
+      RedriveCount: 0,
+    },
+    StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },
+  },
+});

@@ -2,12 +2,12 @@
 import type { Json } from '../../../lib/units';
 import { WHOLE } from '../history/event';
 import { scopeOf } from './context';
-import { type DataFlow, dataText, outputOf } from './data-flow';
+import { type DataFlow, outputOf } from './data-flow';
 import type { Entered, Step } from './step';
 
 /** Leaves for `to`, or ends the thread of control where there is nowhere to go. */
 export function exit({ place, state }: Entered, lastEventId: number, output: Json, to: string | undefined): Step {
-  const details = { name: state.name, output: dataText(output, state.name), outputDetails: WHOLE };
+  const details = { name: state.name, output: place.turn.dataText(output, state.name), outputDetails: WHOLE };
   const id = place.turn.emit(`${state.type}StateExited`, lastEventId, { stateExitedEventDetails: details });
   return to === undefined ? { kind: 'end', output, lastEventId: id } : { kind: 'next', to, output, lastEventId: id };
 }

@@ -5,7 +5,14 @@ import type { TaskResource } from './task-resource';
 
 export type Signal =
   | { readonly kind: 'start' }
-  | { readonly kind: 'taskSucceeded'; readonly at: Address; readonly ticket: number; readonly output: Json }
+  | {
+      readonly kind: 'taskSucceeded';
+      readonly at: Address;
+      readonly ticket: number;
+      readonly output: Json;
+      /** The output as JSON text, as it was answered. */
+      readonly text: string;
+    }
   | ({ readonly kind: 'taskFailed'; readonly at: Address; readonly ticket: number } & Failure)
   /** A timer that was set by `wake`. */
   | { readonly kind: 'woken'; readonly at: Address; readonly ticket: number; readonly reason: WakeReason }

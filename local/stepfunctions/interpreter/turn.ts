@@ -1,7 +1,9 @@
 /** One advance in the making: the events and commands it has led to so far. Nothing here outlives the advance. */
-import type { EpochMillis } from '../../../lib/units';
+import type { EpochMillis, Json } from '../../../lib/units';
 import type { Entropy } from '../../entropy';
 import { type EventDetails, type EventType, type HistoryEvent, MAX_EVENTS } from '../history/event';
+import { exceedsDataLimit, textOf } from '../json';
+import { dataLimitExceeded } from '../state-error';
 import type { Run } from './execution';
 import type { Command } from './signal';
 
@@ -13,6 +15,7 @@ export class HistoryFull extends Error {
 export class Turn {
   readonly events: HistoryEvent[] = [];
   private asked: Command[] = [];
+  private written: { readonly value: Json; readonly text: string } = { value: null, text: 'null' };
 
   constructor(
     readonly run: Run,
@@ -24,6 +27,19 @@ export class Turn {
 
   get lastEventId(): number {
     return this.last;
+  }
+
+  /** The text of data. What passes through states unchanged is written once: its text is the last one made. */
+  textOf(value: Json): string {
+    if (value !== this.written.value || typeof value !== 'object') this.written = { value, text: textOf(value) };
+    return this.written.text;
+  }
+
+  /** The text of data that leaves a state. Throws `StateError` past the limit. */
+  dataText(value: Json, subject: string): string {
+    const text = this.textOf(value);
+    if (exceedsDataLimit(text)) throw dataLimitExceeded(subject);
+    return text;
   }
 
   get commands(): readonly Command[] {

@@ -1,7 +1,6 @@
 /** Goes from state to state until something must be awaited, or the thread of control ends. */
 import type { Json } from '../../../lib/units';
 import { WHOLE } from '../history/event';
-import { textOf } from '../json';
 import { StateError } from '../state-error';
 import { failed } from './failure';
 import type { Branch, FinishedBranch } from './frame';
@@ -46,7 +45,7 @@ function enterState(place: Place, name: string, input: Json, previousEventId: nu
   const { turn } = place;
   const state = stateNamed(place, name);
   const id = turn.emit(`${state.type}StateEntered`, previousEventId, {
-    stateEnteredEventDetails: { name, input: inputText ?? textOf(input), inputDetails: WHOLE },
+    stateEnteredEventDetails: { name, input: inputText ?? turn.textOf(input), inputDetails: WHOLE },
   });
   const branch: Branch = {
     kind: 'active',

@@ -199,7 +199,7 @@ test('a running frame always awaits something, and a signal with another ticket 
           const late = advance(
             run,
             frame,
-            { kind: 'taskSucceeded', at, ticket: ticket + 1_000, output: 'late' },
+            { kind: 'taskSucceeded', at, ticket: ticket + 1_000, output: 'late', text: '"late"' },
             START,
             seededEntropy(1),
           );

@@ -5,7 +5,7 @@ import { seededEntropy } from '../../../local/entropy';
 import type { HistoryEvent } from '../../../local/stepfunctions/history/event';
 import { advance } from '../../../local/stepfunctions/interpreter/advance';
 import { branchAt } from '../../../local/stepfunctions/interpreter/awaited';
-import type { Run } from '../../../local/stepfunctions/interpreter/execution';
+import { newRun, type Run } from '../../../local/stepfunctions/interpreter/execution';
 import { type Ending, type Frame, NEW_FRAME } from '../../../local/stepfunctions/interpreter/frame';
 import { compileMachine } from '../../../local/stepfunctions/interpreter/machine';
 import type { Command, Signal } from '../../../local/stepfunctions/interpreter/signal';
@@ -31,21 +31,18 @@ const MAX_STEPS = 10_000;
 
 export function aRun(definition: StateMachineDefinition, input: Json): Run {
   const home = 'arn:aws:states:us-east-1:000000000000';
-  return {
-    machine: compileMachine(definition),
-    execution: {
-      executionArn: `${home}:execution:Machine:run-1`,
-      name: 'run-1',
-      stateMachineArn: `${home}:stateMachine:Machine`,
-      stateMachineName: 'Machine',
-      roleArn: 'arn:aws:iam::000000000000:role/machine',
-      region: 'us-east-1',
-      inputText: JSON.stringify(input),
-      input,
-      startTime: START,
-      maxSeconds: null,
-    },
-  };
+  return newRun(compileMachine(definition), {
+    executionArn: `${home}:execution:Machine:run-1`,
+    name: 'run-1',
+    stateMachineArn: `${home}:stateMachine:Machine`,
+    stateMachineName: 'Machine',
+    roleArn: 'arn:aws:iam::000000000000:role/machine',
+    region: 'us-east-1',
+    inputText: JSON.stringify(input),
+    input,
+    startTime: START,
+    maxSeconds: null,
+  });
 }
 
 interface Due {
@@ -110,7 +107,7 @@ function followUp(
   if (result === 'never') return [];
   const signal: Signal =
     'return' in result
-      ? { kind: 'taskSucceeded', at, ticket, output: result.return }
+      ? { kind: 'taskSucceeded', at, ticket, output: result.return, text: JSON.stringify(result.return) }
       : { kind: 'taskFailed', at, ticket, error: result.error, cause: result.cause ?? null };
   return [{ time: now, order, ticket, signal }];
 }

@@ -7,7 +7,7 @@ import { compileSelectingPath } from '../../paths/compile-path';
 import { ExpressionError } from '../../paths/scanner';
 import { dataLimitExceeded, runtimeError, TIMEOUT } from '../../state-error';
 import { scopeOf } from '../context';
-import { compileDataFlow, type DataFlow, dataText, effectiveInput } from '../data-flow';
+import { compileDataFlow, type DataFlow, effectiveInput } from '../data-flow';
 import { complete } from '../exit';
 import { compileGuards, failed, type Guards, type Origin } from '../failure';
 import type { Failure, Phase } from '../frame';
@@ -67,7 +67,7 @@ export function enterTask(entered: Entered<CompiledTask>): Step {
   const timeoutInSeconds = state.timeoutSeconds(scope);
   const heartbeatInSeconds = state.heartbeatSeconds(scope);
   const ticket = state.events.scheduled(turn, branch.lastEventId, {
-    parameters: dataText(parameters, state.name),
+    parameters: turn.dataText(parameters, state.name),
     ...(timeoutInSeconds === undefined ? {} : { timeoutInSeconds }),
     ...(heartbeatInSeconds === undefined ? {} : { heartbeatInSeconds }),
   });
@@ -92,9 +92,8 @@ export function enterTask(entered: Entered<CompiledTask>): Step {
 const after = (now: EpochMillis, seconds: number | undefined) =>
   seconds === undefined ? null : epochMillis(now + seconds * 1000);
 
-export function succeedTask(entered: Entered<CompiledTask>, phase: TaskPhase, output: Json): Step {
+export function succeedTask(entered: Entered<CompiledTask>, phase: TaskPhase, output: Json, text: string): Step {
   const { place, state, branch } = entered;
-  const text = textOf(output);
   if (exceedsDataLimit(text)) {
     const { error, cause } = dataLimitExceeded(state.events.subject);
     return failTask(entered, phase, { error, cause });
