@@ -77,7 +77,7 @@ export class VirtualClock implements LocalClock {
 
   constructor(
     start: EpochMillis = epochMillis(Date.UTC(2026, 0, 1)),
-    private readonly mode: VirtualMode = 'skip',
+    readonly mode: VirtualMode = 'skip',
   ) {
     this.time = start;
   }

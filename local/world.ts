@@ -2,15 +2,14 @@
 import { resolve } from 'node:path';
 import type { Json } from '../lib/units';
 import { type LocalClock, SystemClock } from './clock';
-import { createDynamoDB, type DynamoDB } from './dynamodb/dynamodb';
 import { type Entropy, systemEntropy } from './entropy';
+import type { ScheduleMode } from './events/schedule/schedules';
 import { FaultList } from './faults';
 import type { LambdaFunction } from './lambda/function';
-import type { FunctionRunner } from './lambda/invocation';
-import { createLambda, type LambdaModel } from './lambda/lambda';
+import { parseFunctionName } from './lambda/function-name';
 import type { LogListener } from './lambda/logs';
 import { CLIENT, type Service } from './service';
-import { createStepFunctions, type StepFunctions } from './stepfunctions/step-functions';
+import { createServices, type Services, type WorldServices } from './services';
 import { LmdbStore } from './store/lmdb';
 import { MemoryStore } from './store/memory';
 import type { Store } from './store/store';
@@ -46,6 +45,8 @@ export interface WorldOptions {
   readonly port?: number;
   /** Told of every line that a function writes. */
   readonly onLog?: LogListener;
+  /** @default 'clock'; 'manual' on a clock that skips idle time, where a schedule would never rest */
+  readonly schedules?: ScheduleMode;
 }
 
 export interface World {
@@ -66,25 +67,28 @@ export interface World {
   listen(port?: number): Promise<string>;
   /** For official clients in this process: no network, no signing. */
   clientConfig(): DirectClientConfig;
+  /**
+   * Resolves when no step of an execution, no delivery, no batch of an event source mapping and no asynchronous
+   * invocation is under way or due at the present time; on a clock that skips idle time, when nothing is left to come
+   * but the next runs of schedules.
+   */
+  idle(): Promise<void>;
   /** Reads the templates again: state stays, machines and functions are replaced, and nothing is deleted. */
   reload(): Promise<void>;
   /** Ends timers, connections and the store; calls afterwards are refused. */
   close(): Promise<void>;
 }
 
-export interface WorldServices {
-  readonly dynamodb: DynamoDB;
-  readonly lambda: LambdaModel;
-  readonly stepfunctions: StepFunctions;
-}
+export type { WorldServices };
 
 /** Throws `TemplateError`, `BundleError`, `StoreUnusable` or `PortInUse`. */
 export async function createWorld(options: WorldOptions): Promise<World> {
   const store = options.store ?? (options.dataDir === undefined ? new MemoryStore() : LmdbStore.open(options.dataDir));
   const world = new LocalWorld(options, store);
   try {
-    await world.reload();
+    // Queue URLs name the port, so it is open first; calls wait until the templates are loaded.
     if (options.port !== undefined) await world.listen(options.port);
+    await world.reload();
     return world;
   } catch (error) {
     await world.close();
@@ -97,7 +101,7 @@ class LocalWorld implements World {
   readonly account: string;
   readonly clock: LocalClock;
   readonly faults: FaultList;
-  readonly services: WorldServices;
+  private readonly all: Services;
   private readonly entropy: Entropy;
   private readonly projectRoot: string;
   private readonly router: Router;
@@ -128,9 +132,13 @@ class LocalWorld implements World {
       route: (call) => (this.closing === undefined ? route.route(call) : Promise.reject(closedError())),
       call: (...call) => (this.closing === undefined ? route.call(...call) : Promise.reject(closedError())),
     };
-    this.services = this.createServices();
-    Object.assign(services, this.services);
+    this.all = this.createServices();
+    Object.assign(services, this.all.services);
     if (options.onLog !== undefined) this.services.lambda.logs.subscribe(options.onLog);
+  }
+
+  get services() {
+    return this.all.services;
   }
 
   get outputs() {
@@ -151,12 +159,26 @@ class LocalWorld implements World {
 
   async reload(): Promise<void> {
     const functions: LambdaFunction[] = [];
+    const waiting: (() => Promise<void>)[] = [];
     const { region, account, projectRoot } = this;
-    const addFunction = (fn: LambdaFunction) => void functions.push(fn);
-    const target = { region, account, projectRoot, addFunction, ...this.services };
+    const target = {
+      region,
+      account,
+      projectRoot,
+      addFunction: (fn: LambdaFunction) => void functions.push(fn),
+      hasFunction: (name: string) => functions.some((fn) => fn.name === parseFunctionName(name)?.name),
+      whenDeployed: (work: () => Promise<void>) => void waiting.push(work),
+      ...this.services,
+    };
     this.loaded = await loadStacks(stacksOf(this.options), target);
     await this.services.lambda.deploy(functions);
+    for (const work of waiting) await work();
+    this.all.start();
     this.markLoaded();
+  }
+
+  idle(): Promise<void> {
+    return this.all.idle();
   }
 
   async listen(port = 0): Promise<string> {
@@ -164,7 +186,8 @@ class LocalWorld implements World {
     if (this.server !== undefined) throw new Error(`the local model listens at ${this.server.url} already`);
     const clock = this.clock instanceof SystemClock ? 'real' : 'virtual';
     const control = { clock, faults: this.faults, outputs: () => this.outputs } as const;
-    this.server = await listen(port, { router: this.router, control, nextRequestId: () => this.entropy.uuid() });
+    const router: Router = { ...this.router, route: (call) => this.loadedOnce.then(() => this.router.route(call)) };
+    this.server = await listen(port, { router, control, nextRequestId: () => this.entropy.uuid() });
     return this.server.url;
   }
 
@@ -180,15 +203,15 @@ class LocalWorld implements World {
 
   private async closeAll(): Promise<void> {
     await this.server?.close();
-    this.services.stepfunctions.close();
+    this.all.close();
     if (this.options.clock === undefined) this.clock.stop();
     if (this.options.store === undefined) await this.store.close();
   }
 
-  private createServices(): WorldServices {
+  private createServices(): Services {
     const { store, clock, entropy, region, account, faults, projectRoot, router } = this;
-    const place = { store, clock, entropy, region, account };
-    const lambda = createLambda({
+    return createServices({
+      store,
       clock,
       entropy,
       region,
@@ -196,12 +219,9 @@ class LocalWorld implements World {
       faults,
       projectRoot,
       router,
-      deterministic: !(clock instanceof SystemClock),
+      schedules: this.options.schedules,
       endpoint: () => this.endpoint,
     });
-    // Executions that an earlier process left go on at once; their functions are there only when the templates are.
-    const runFunction: FunctionRunner['invoke'] = (request) => this.loadedOnce.then(() => lambda.invoke(request));
-    return { lambda, dynamodb: createDynamoDB(place), stepfunctions: createStepFunctions({ ...place, runFunction }) };
   }
 }
 

@@ -12,6 +12,10 @@ export interface LambdaFunction {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly environment: { readonly [name: string]: string };
+  /** `ReservedConcurrentExecutions`. @default only the account's limit */
+  readonly reservedConcurrency?: number;
+  /** `DeadLetterConfig.TargetArn`, an SQS queue. @default events that fail are dropped */
+  readonly deadLetterQueueArn?: string;
 }
 
 export type FunctionCode =
@@ -34,6 +38,7 @@ export function configurationOf(fn: LambdaFunction): JsonObject {
     Timeout: fn.timeoutSeconds,
     MemorySize: fn.memoryMegabytes,
     Environment: { Variables: fn.environment },
+    ...(fn.deadLetterQueueArn === undefined ? {} : { DeadLetterConfig: { TargetArn: fn.deadLetterQueueArn } }),
     PackageType: 'Zip',
     Architectures: ['x86_64'],
     Version: '$LATEST',

@@ -5,13 +5,16 @@
  * H2. An invocation ends at its time-out on the model's clock; what the handler still does afterwards reaches no service.
  * H3. While a handler is at work virtual time stands still, unless it waits for a reply that will never come.
  */
-import { epochMillis, type JsonObject } from '../../lib/units';
+import { epochMillis } from '../../lib/units';
 import type { LocalClock } from '../clock';
 import type { Entropy } from '../entropy';
 import type { FaultList } from '../faults';
-import { AwsError, type Caller, type Service } from '../service';
+import { AwsError, type Service } from '../service';
+import type { Store } from '../store/store';
 import { directClientConfig } from '../wire/direct';
 import type { Router } from '../wire/router';
+import { Asynchronous, type OutcomeDestinations } from './asynchronous/asynchronous';
+import { EventInvokeConfigs } from './asynchronous/invoke-config';
 import { BundleError, bundleHandlers } from './bundle';
 import { compile, Environment, type EnvironmentSettings, type Outcome } from './environment';
 import { failure, isTooLarge, TOO_LARGE, timedOut } from './failure';
@@ -19,18 +22,20 @@ import type { LambdaFunction } from './function';
 import { parseFunctionName } from './function-name';
 import type { FunctionRunner, InvocationRequest, InvocationResult } from './invocation';
 import { FunctionLogs } from './logs';
-import { getFunction, getFunctionConfiguration } from './operations/get-function';
-import { invoke } from './operations/invoke';
-import { listFunctions } from './operations/list-functions';
+import { operationsWith } from './operations/operations';
 import { type Deployed, EnvironmentPool, type Leased, Lifeline } from './pool';
+import { ReservedConcurrency } from './reserved-concurrency';
 
 export interface LambdaOptions extends EnvironmentSettings {
+  readonly store: Store;
   readonly clock: LocalClock;
   readonly entropy: Entropy;
   readonly account: string;
   readonly faults: FaultList;
   /** Where a handler's SDK calls go. */
   readonly router: Router;
+  /** Where outcomes of asynchronous invocations go. */
+  readonly destinations: OutcomeDestinations;
 }
 
 export interface LambdaModel extends Service, FunctionRunner {
@@ -44,15 +49,24 @@ export interface LambdaModel extends Service, FunctionRunner {
   find(functionName: string): LambdaFunction;
   /** As `invoke`, under a request id that is known beforehand. */
   run(request: InvocationRequest, requestId: string): Promise<InvocationResult>;
+  /** Accepts an asynchronous invocation; resolves when it is on disk. `ResourceNotFoundException` without the function. */
+  accept(request: InvocationRequest, requestId?: string): Promise<void>;
+  readonly configs: EventInvokeConfigs;
+  readonly concurrency: ReservedConcurrency;
+  /** Begins what has been accepted, once the functions are there. */
+  start(): void;
+  /** Lets go of timers; what was accepted stays in the store. */
+  close(): void;
 }
-
-type Operation = (lambda: LambdaModel, input: JsonObject, caller: Caller) => Promise<JsonObject>;
 
 export function createLambda(options: LambdaOptions): LambdaModel {
   const { clock, entropy, faults } = options;
   const logs = new FunctionLogs();
   const deployed = new Map<string, Deployed>();
   const pool = new EnvironmentPool((it) => createEnvironment(it, options, logs));
+  const concurrency = new ReservedConcurrency(options.store);
+  const configs = new EventInvokeConfigs(options.store);
+  const operations = operationsWith(options);
 
   const get = (functionName: string): Deployed => {
     const name = parseFunctionName(functionName)?.name;
@@ -61,9 +75,16 @@ export function createLambda(options: LambdaOptions): LambdaModel {
     return known;
   };
 
-  const execute = (target: Deployed, request: InvocationRequest, requestId: string): Promise<InvocationResult> => {
-    const leased = pool.take(target);
+  const execute = async (
+    target: Deployed,
+    request: InvocationRequest,
+    requestId: string,
+  ): Promise<InvocationResult> => {
     const { fn } = target;
+    concurrency.check(fn);
+    const taken = pool.take(target);
+    concurrency.begin(fn);
+    const leased = taken instanceof Promise ? await clock.busy(taken) : taken;
     const deadline = epochMillis(clock.now() + fn.timeoutSeconds * 1000);
     const invokedArn = request.functionName.startsWith('arn:') ? request.functionName : fn.arn;
     return new Promise((resolve) => {
@@ -73,6 +94,7 @@ export function createLambda(options: LambdaOptions): LambdaModel {
         cancel();
         clearTimeout(guard);
         pool.giveBack(target, leased, reusable);
+        concurrency.end(fn);
         resolve(outcome.kind === 'returned' && isTooLarge(outcome.payload) ? TOO_LARGE : outcome);
       };
       let ended = false;
@@ -107,21 +129,35 @@ export function createLambda(options: LambdaOptions): LambdaModel {
         { run: () => execute(target, request, requestId), refuse: refuseInvocation },
       );
     },
+    accept: async (request, requestId = entropy.uuid()) => {
+      get(request.functionName);
+      await asynchronous.accept(request, requestId);
+    },
+    configs,
+    concurrency,
+    start: () => asynchronous.start(),
+    close: () => asynchronous.close(),
     call: async (operation, input, caller) => {
-      const perform = OPERATIONS[operation];
+      const perform = operations.get(operation);
       if (perform === undefined) throw new AwsError('UnknownOperationException', `Lambda ${operation} is not modelled`);
       return perform(model, input, caller);
     },
   };
 
-  const OPERATIONS: { readonly [operation: string]: Operation | undefined } = {
-    Invoke: (lambda, input, caller) => invoke(lambda, input, caller, options),
-    GetFunction: getFunction,
-    GetFunctionConfiguration: getFunctionConfiguration,
-    ListFunctions: listFunctions,
-  };
+  const asynchronous = new Asynchronous({
+    store: options.store,
+    clock,
+    configs,
+    destinations: options.destinations,
+    find: model.find,
+    run: model.run,
+    isShut: (functionName) => deployed.has(nameOf(functionName)) && concurrency.of(model.find(functionName)) === 0,
+    newRequestId: () => entropy.uuid(),
+  });
   return model;
 }
+
+const nameOf = (functionName: string): string => parseFunctionName(functionName)?.name ?? '';
 
 /** A name that starts with `Lambda.` is an error of the service; any other is thrown by the function. */
 function refuseInvocation({ name, message }: { readonly name: string; readonly message: string }): InvocationResult {

@@ -110,12 +110,20 @@ class StackLoading {
       const loading =
         resource.Type === 'AWS::CloudFormation::Stack'
           ? await this.nested(declared)
-          : await loaderOf(resource.Type)(declared, this.target);
+          : await loaderOf(resource.Type)(declared, this.targetFor(logicalId));
       this.loaded.set(logicalId, loading);
       return loading;
     } catch (cause) {
       throw this.blame(logicalId, '', cause);
     }
+  }
+
+  /** Work that waits is the resource's all the same. */
+  private targetFor(logicalId: string): Target {
+    const blame = (cause: unknown) => {
+      throw this.blame(logicalId, '', cause);
+    };
+    return { ...this.target, whenDeployed: (work) => this.target.whenDeployed(() => work().catch(blame)) };
   }
 
   outputs(): Record<string, string> {

@@ -1,5 +1,6 @@
 /** What a resource type's loader is given, and what it gives back. */
 import type { Json, JsonObject } from '../../lib/units';
+import type { EventSources } from '../lambda/event-sources/event-sources';
 import type { LambdaFunction } from '../lambda/function';
 import type { Service } from '../service';
 import type { Place } from './names';
@@ -17,11 +18,18 @@ export interface Declared {
 /** What loading needs of the model. */
 export interface Target extends Place {
   readonly dynamodb: Service;
+  readonly events: Service;
+  readonly lambda: Service & { readonly eventSources: Pick<EventSources, 'declare'> };
+  readonly sqs: Service;
   readonly stepfunctions: Service;
   /** Metadata `backstep:entry` is relative to it. */
   readonly projectRoot: string;
   /** Functions are bundled together, after everything else has loaded. */
   addFunction(fn: LambdaFunction): void;
+  /** Whether a function of that name or ARN has been added. */
+  hasFunction(functionName: string): boolean;
+  /** What must wait until the functions are there; its failure is the resource's. */
+  whenDeployed(work: () => Promise<void>): void;
 }
 
 export interface Loaded {

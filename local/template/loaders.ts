@@ -1,7 +1,10 @@
 /** Which loader loads which type; every other type is reported as not modelled. */
 import type { Loader } from './loader';
 import { loadLogGroup, loadMetadata, loadPolicy, loadRole, loadUnknown } from './loaders/data';
+import { loadEventInvokeConfig, loadEventSourceMapping } from './loaders/event-source-mapping';
+import { loadArchive, loadEventBus, loadRule } from './loaders/events';
 import { loadAlias, loadFunction, loadPermission, loadVersion } from './loaders/function';
+import { loadQueue, loadQueuePolicy } from './loaders/queue';
 import { loadStateMachine } from './loaders/state-machine';
 import { loadTable } from './loaders/table';
 
@@ -9,14 +12,21 @@ const LOADERS: { readonly [type: string]: Loader | undefined } = {
   'AWS::CDK::Metadata': loadMetadata,
   'AWS::DynamoDB::GlobalTable': loadTable,
   'AWS::DynamoDB::Table': loadTable,
+  'AWS::Events::Archive': loadArchive,
+  'AWS::Events::EventBus': loadEventBus,
+  'AWS::Events::Rule': loadRule,
   'AWS::IAM::ManagedPolicy': loadPolicy,
   'AWS::IAM::Policy': loadPolicy,
   'AWS::IAM::Role': loadRole,
   'AWS::Lambda::Alias': loadAlias,
+  'AWS::Lambda::EventInvokeConfig': loadEventInvokeConfig,
+  'AWS::Lambda::EventSourceMapping': loadEventSourceMapping,
   'AWS::Lambda::Function': loadFunction,
   'AWS::Lambda::Permission': loadPermission,
   'AWS::Lambda::Version': loadVersion,
   'AWS::Logs::LogGroup': loadLogGroup,
+  'AWS::SQS::Queue': loadQueue,
+  'AWS::SQS::QueuePolicy': loadQueuePolicy,
   'AWS::StepFunctions::StateMachine': loadStateMachine,
 };
 

@@ -5,6 +5,7 @@
 import { crc32 } from 'node:zlib';
 import type { JsonObject } from '../../lib/units';
 import { AwsError, type ServiceName } from '../service';
+import { SqsError } from '../sqs/errors';
 import type { Route, WireReply, WireRequest } from './message';
 
 interface Target {
@@ -55,8 +56,7 @@ export function routeAwsJson(request: WireRequest): Route {
 }
 
 export function refuseAwsJson(error: AwsError, requestId: string, target?: Target): WireReply {
-  const namespace = FRAMEWORK_NAMESPACES[error.code] ?? target?.namespace;
-  const type = namespace === undefined ? error.code : `${namespace}#${error.code}`;
+  const type = error instanceof SqsError ? error.wireType : typeOf(error, target);
   const message = CAPITAL_MESSAGE.has(error.code) ? { Message: error.message } : { message: error.message };
   const answer = reply(
     target,
@@ -64,7 +64,20 @@ export function refuseAwsJson(error: AwsError, requestId: string, target?: Targe
     JSON.stringify({ __type: type, ...error.fields, ...(error.message === '' ? {} : message) }),
     requestId,
   );
-  return { ...answer, headers: { ...answer.headers, 'x-amzn-errortype': error.code } };
+  const headers: Record<string, string> = { ...answer.headers, 'x-amzn-errortype': error.code };
+  if (target?.service === 'sqs') headers['x-amzn-query-error'] = queryErrorOf(error);
+  return { ...answer, headers };
+}
+
+function typeOf({ code }: AwsError, target: Target | undefined): string {
+  const namespace = FRAMEWORK_NAMESPACES[code] ?? target?.namespace;
+  return namespace === undefined ? code : `${namespace}#${code}`;
+}
+
+/** SQS names its errors by the codes of its older protocol too, for clients that know those. */
+function queryErrorOf(error: AwsError): string {
+  if (error instanceof SqsError) return error.queryError;
+  return `${error.code};${error.statusCode >= 500 ? 'Receiver' : 'Sender'}`;
 }
 
 function parseInput(body: string): JsonObject {

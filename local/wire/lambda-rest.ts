@@ -1,39 +1,77 @@
-/** Lambda's REST protocol: the few paths that invoke and describe functions (Lambda API Reference). */
+/**
+ * Lambda's REST protocol (Lambda API Reference): the operation from method and path, its input from the path, the query
+ * and the body.
+ */
 import type { Json, JsonObject } from '../../lib/units';
 import { AwsError } from '../service';
 import type { Route, WireReply, WireRequest } from './message';
 
-const FUNCTIONS = /^\/2015-03-31\/functions(?:\/(?<name>[^/]+)(?:\/(?<part>[^/]+))?)?\/?$/;
+interface Endpoint {
+  readonly operation: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: RegExp;
+  readonly statusCode: number;
+}
 
-export const isLambdaPath = (path: string) => path.startsWith('/2015-03-31/');
+const FUNCTION = 'functions/(?<FunctionName>[^/]+)';
+const MAPPINGS = '2015-03-31/event-source-mappings';
+const MAPPING = `${MAPPINGS}/(?<UUID>[^/]+)`;
+const CONFIG = `2019-09-25/${FUNCTION}/event-invoke-config`;
+
+const endpoint = (operation: string, method: Endpoint['method'], path: string, statusCode = 200): Endpoint => ({
+  operation,
+  method,
+  path: new RegExp(`^/${path}/?$`),
+  statusCode,
+});
+
+/** The most frequent first. */
+const ENDPOINTS: readonly Endpoint[] = [
+  endpoint('Invoke', 'POST', `2015-03-31/${FUNCTION}/invocations`),
+  endpoint('ListFunctions', 'GET', '2015-03-31/functions'),
+  endpoint('GetFunction', 'GET', `2015-03-31/${FUNCTION}`),
+  endpoint('GetFunctionConfiguration', 'GET', `2015-03-31/${FUNCTION}/configuration`),
+  endpoint('CreateEventSourceMapping', 'POST', MAPPINGS, 202),
+  endpoint('ListEventSourceMappings', 'GET', MAPPINGS),
+  endpoint('GetEventSourceMapping', 'GET', MAPPING),
+  endpoint('UpdateEventSourceMapping', 'PUT', MAPPING, 202),
+  endpoint('DeleteEventSourceMapping', 'DELETE', MAPPING, 202),
+  endpoint('PutFunctionEventInvokeConfig', 'PUT', CONFIG),
+  endpoint('UpdateFunctionEventInvokeConfig', 'POST', CONFIG),
+  endpoint('GetFunctionEventInvokeConfig', 'GET', CONFIG),
+  endpoint('DeleteFunctionEventInvokeConfig', 'DELETE', CONFIG, 204),
+  endpoint('ListFunctionEventInvokeConfigs', 'GET', `${CONFIG}/list`),
+  endpoint('PutFunctionConcurrency', 'PUT', `2017-10-31/${FUNCTION}/concurrency`),
+  endpoint('DeleteFunctionConcurrency', 'DELETE', `2017-10-31/${FUNCTION}/concurrency`, 204),
+  endpoint('GetFunctionConcurrency', 'GET', `2019-09-30/${FUNCTION}/concurrency`),
+];
+
+export const isLambdaPath = (path: string) => /^\/20\d\d-\d\d-\d\d\//.test(path);
 
 export function routeLambda(request: WireRequest): Route {
-  const match = FUNCTIONS.exec(request.path)?.groups;
-  const name = match?.name === undefined ? undefined : decodeURIComponent(match.name);
-  const operation = operationOf(request.method, name, match?.part);
-  if (match === undefined || operation === undefined) {
-    throw new AwsError('UnknownOperationException', `${request.method} ${request.path} is not an operation`, 404);
+  const { method, path } = request;
+  for (const found of ENDPOINTS) {
+    const match = found.method === method ? found.path.exec(path) : null;
+    if (match === null) continue;
+    const names = decoded(match.groups ?? {});
+    const isInvoke = found.operation === 'Invoke';
+    return {
+      service: 'lambda',
+      operation: found.operation,
+      input: isInvoke ? invokeInput(request, names) : { ...bodyOf(request), ...queryOf(request), ...names },
+      reply: isInvoke ? replyInvoke : (output, requestId) => replyJson(found.statusCode, output, requestId),
+      refuse: refuseRest,
+    };
   }
-  return {
-    service: 'lambda',
-    operation,
-    input: operation === 'Invoke' ? invokeInput(request, name ?? '') : describeInput(request, name),
-    reply: operation === 'Invoke' ? replyInvoke : replyJson,
-    refuse: refuseRest,
-  };
+  throw new AwsError('UnknownOperationException', `${method} ${path} is not an operation`, 404);
 }
 
-function operationOf(method: string, name: string | undefined, part: string | undefined): string | undefined {
-  if (method === 'POST' && part === 'invocations') return 'Invoke';
-  if (method !== 'GET') return undefined;
-  if (name === undefined) return 'ListFunctions';
-  if (part === undefined) return 'GetFunction';
-  return part === 'configuration' ? 'GetFunctionConfiguration' : undefined;
-}
+const decoded = (groups: { readonly [name: string]: string }): JsonObject =>
+  Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decodeURIComponent(text)]));
 
-function invokeInput({ headers, query, body }: WireRequest, name: string): JsonObject {
+function invokeInput({ headers, query, body }: WireRequest, names: JsonObject): JsonObject {
   return withoutAbsent({
-    FunctionName: name,
+    ...names,
     Qualifier: query.Qualifier,
     InvocationType: headers['x-amz-invocation-type'],
     LogType: headers['x-amz-log-type'],
@@ -42,14 +80,20 @@ function invokeInput({ headers, query, body }: WireRequest, name: string): JsonO
   });
 }
 
-function describeInput({ query }: WireRequest, name: string | undefined): JsonObject {
-  return withoutAbsent({
-    FunctionName: name,
-    Qualifier: query.Qualifier,
-    Marker: query.Marker,
-    MaxItems: query.MaxItems === undefined ? undefined : Number(query.MaxItems),
-  });
+function bodyOf({ body }: WireRequest): JsonObject {
+  if (body === '') return {};
+  let input: unknown;
+  try {
+    input = JSON.parse(body);
+  } catch {
+    input = undefined;
+  }
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as JsonObject;
+  throw new AwsError('SerializationException', 'The request body is no JSON object', 400);
 }
+
+const queryOf = ({ query }: WireRequest): JsonObject =>
+  withoutAbsent({ ...query, MaxItems: query.MaxItems === undefined ? undefined : Number(query.MaxItems) });
 
 function replyInvoke(output: JsonObject, requestId: string): WireReply {
   const header = (name: string, value: Json | undefined) => (typeof value === 'string' ? { [name]: value } : {});
@@ -66,11 +110,11 @@ function replyInvoke(output: JsonObject, requestId: string): WireReply {
   };
 }
 
-function replyJson(output: JsonObject, requestId: string): WireReply {
+function replyJson(statusCode: number, output: JsonObject, requestId: string): WireReply {
   return {
-    statusCode: 200,
+    statusCode,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
-    body: Buffer.from(JSON.stringify(output)),
+    body: Buffer.from(statusCode === 204 ? '' : JSON.stringify(output)),
   };
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../lib/units';
 import { StreamCatalog } from '../../streams/catalog';
 import { StreamLog } from '../../streams/stream-log';
 import type { LambdaFunction } from '../function';
+import type { LambdaModel } from '../lambda';
 import { Mappings, type MappingsOptions } from './mappings';
 import { createEventSourceMapping, declareMapping } from './operations/create-event-source-mapping';
 import { deleteEventSourceMapping } from './operations/delete-event-source-mapping';
@@ -52,5 +53,17 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
     declare: (uuid, input) => declareMapping(model, uuid, input),
     start: () => mappings.start(),
     close: () => mappings.close(),
+  };
+}
+
+/** Lambda with the operations about mappings. */
+export type LambdaService = LambdaModel & { readonly eventSources: EventSources };
+
+export function withEventSources(lambda: LambdaModel, eventSources: EventSources): LambdaService {
+  return {
+    ...lambda,
+    eventSources,
+    call: (operation, input, caller) =>
+      eventSources.operations.get(operation)?.(input) ?? lambda.call(operation, input, caller),
   };
 }

@@ -1,28 +1,19 @@
 /** Lambda API Reference, "Invoke". */
-import { epochMillis, type JsonObject } from '../../../lib/units';
-import type { LocalClock } from '../../clock';
+import type { JsonObject } from '../../../lib/units';
 import type { Entropy } from '../../entropy';
 import { AwsError, type Caller } from '../../service';
-import type { InvocationResult } from '../invocation';
 import type { LambdaModel } from '../lambda';
 
 /** Lambda quotas: 6 MB for a synchronous request, 1 MB for an asynchronous one. */
 const MAX_REQUEST_BYTES = { RequestResponse: 6_291_456, Event: 1_048_576 } as const;
-/** "Lambda ... retries two more times, with a one-minute wait between the first two attempts, and two minutes between the second and third." */
-const EVENT_RETRY_DELAYS_SECONDS = [60, 120];
 /** `LogType: Tail` gives the last 4 KB. */
 const MAX_TAIL_BYTES = 4_096;
-
-interface Around {
-  readonly clock: LocalClock;
-  readonly entropy: Entropy;
-}
 
 export async function invoke(
   lambda: LambdaModel,
   input: JsonObject,
   caller: Caller,
-  { clock, entropy }: Around,
+  entropy: Entropy,
 ): Promise<JsonObject> {
   const functionName = typeof input.FunctionName === 'string' ? input.FunctionName : '';
   const fn = lambda.find(functionName);
@@ -32,7 +23,7 @@ export async function invoke(
   const requestId = entropy.uuid();
   if (type === 'DryRun') return { StatusCode: 204 };
   if (type === 'Event') {
-    clock.at(clock.now(), () => void deliver(0));
+    await lambda.accept(request, requestId);
     return { StatusCode: 202, Payload: '' };
   }
   if (type !== 'RequestResponse') {
@@ -49,16 +40,6 @@ export async function invoke(
     ...(result.kind === 'failed' ? { FunctionError: 'Unhandled' } : {}),
     ...(input.LogType === 'Tail' ? { LogResult: tail(lambda, fn.name, requestId) } : {}),
   };
-
-  async function deliver(attempt: number): Promise<void> {
-    const result = await lambda.run(request, requestId).catch((error: unknown): InvocationResult => {
-      // Throttled, or removed meanwhile: a failed delivery like any other.
-      return { kind: 'failed', errorType: 'Lambda', errorMessage: String(error), payload: '' };
-    });
-    const delay = EVENT_RETRY_DELAYS_SECONDS[attempt];
-    if (result.kind === 'returned' || delay === undefined) return;
-    clock.at(epochMillis(clock.now() + delay * 1000), () => void deliver(attempt + 1));
-  }
 }
 
 function readPayload(blob: unknown, type: keyof typeof MAX_REQUEST_BYTES): string {

@@ -41,15 +41,12 @@ interface Form {
   readonly nameProperty: string;
   /** Before the name in the ARN. */
   readonly prefix: string;
-  readonly ref: 'name' | 'arn' | 'queueUrl';
+  readonly ref: 'name' | 'arn';
 }
 
 /** How the types that are not modelled yet are named, so that what refers to them still resolves. */
 const FORMS: { readonly [type: string]: Form | undefined } = {
   'AWS::SNS::Topic': { service: 'sns', nameProperty: 'TopicName', prefix: '', ref: 'arn' },
-  'AWS::SQS::Queue': { service: 'sqs', nameProperty: 'QueueName', prefix: '', ref: 'queueUrl' },
-  'AWS::Events::EventBus': { service: 'events', nameProperty: 'Name', prefix: 'event-bus/', ref: 'name' },
-  'AWS::Events::Rule': { service: 'events', nameProperty: 'Name', prefix: 'rule/', ref: 'name' },
   'AWS::CloudWatch::Alarm': { service: 'cloudwatch', nameProperty: 'AlarmName', prefix: 'alarm:', ref: 'name' },
   'AWS::KMS::Key': { service: 'kms', nameProperty: '', prefix: 'key/', ref: 'name' },
   'AWS::S3::Bucket': { service: 's3', nameProperty: 'BucketName', prefix: '', ref: 'name' },
@@ -61,11 +58,10 @@ export const loadUnknown: Loader = ({ properties, type, stack, logicalId }, targ
   const name = form === undefined ? fallback : textOf(properties, form.nameProperty, fallback);
   const service = form?.service ?? (type.split('::')[1] ?? type).toLowerCase();
   const arn = arnOf(service, target, `${form?.prefix ?? ''}${name}`);
-  const refs = { name, arn, queueUrl: `https://sqs.${target.region}.amazonaws.com/${target.account}/${name}` };
+  const refs = { name, arn };
   const attributes: { readonly [attribute: string]: Json } = {
     Arn: arn,
     TopicArn: arn,
-    QueueName: name,
     TopicName: name,
     Name: name,
   };

@@ -1,7 +1,12 @@
 /** AWS::Lambda::Function, with its versions, aliases and permissions. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_MEMORY_MEGABYTES, DEFAULT_TIMEOUT_SECONDS, type FunctionCode } from '../../lambda/function';
+import {
+  DEFAULT_MEMORY_MEGABYTES,
+  DEFAULT_TIMEOUT_SECONDS,
+  type FunctionCode,
+  type LambdaFunction,
+} from '../../lambda/function';
 import { type Declared, isObject, type Loader, numberOf, PropertyError, type Target, textOf } from '../loader';
 import { arnOf, physicalName } from '../names';
 import { inFolder } from '../template';
@@ -30,6 +35,8 @@ export const loadFunction: Loader = (declared, target) => {
     timeoutSeconds: numberOf(properties, 'Timeout', DEFAULT_TIMEOUT_SECONDS),
     memoryMegabytes: numberOf(properties, 'MemorySize', DEFAULT_MEMORY_MEGABYTES),
     environment: environmentOf(declared),
+    ...concurrencyOf(declared),
+    ...deadLetterQueueOf(declared),
   });
   return { kind: 'modelled', ...loaded };
 };
@@ -84,6 +91,18 @@ function codeOf({ properties, metadata, stack }: Declared, handler: string, targ
     'Handler',
     `is ${handler}, and the asset ${asset} has no ${module}.js; run cdk synth with bundling`,
   );
+}
+
+function concurrencyOf({ properties }: Declared): Pick<LambdaFunction, 'reservedConcurrency'> {
+  if (properties.ReservedConcurrentExecutions === undefined) return {};
+  return { reservedConcurrency: numberOf(properties, 'ReservedConcurrentExecutions', 0) };
+}
+
+function deadLetterQueueOf({ properties }: Declared): Pick<LambdaFunction, 'deadLetterQueueArn'> {
+  const arn = isObject(properties.DeadLetterConfig) ? properties.DeadLetterConfig.TargetArn : undefined;
+  if (typeof arn !== 'string' || arn === '') return {};
+  if (/^arn:[^:]+:sqs:/.test(arn)) return { deadLetterQueueArn: arn };
+  throw new PropertyError('DeadLetterConfig', `names ${arn}; the local model takes SQS queues`);
 }
 
 function environmentOf({ properties }: Declared): { readonly [name: string]: string } {

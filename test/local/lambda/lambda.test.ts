@@ -6,6 +6,7 @@ import { FaultList } from '../../../local/faults';
 import type { LambdaFunction } from '../../../local/lambda/function';
 import { createLambda, type LambdaModel } from '../../../local/lambda/lambda';
 import { AwsError, CLIENT, type Service } from '../../../local/service';
+import { MemoryStore } from '../../../local/store/memory';
 import { createRouter, type Services } from '../../../local/wire/router';
 
 const ROOT = join(__dirname, '../../..');
@@ -75,9 +76,12 @@ async function aHost(functions: readonly LambdaFunction[]) {
     projectRoot: ROOT,
     endpoint: () => undefined,
     router: createRouter(services satisfies Services, faults),
+    store: new MemoryStore(),
+    destinations: { sendMessage: async () => undefined, putEvent: async () => undefined },
   });
   services.lambda = lambda;
   await lambda.deploy(functions);
+  lambda.start();
   return { clock, faults, table, lambda };
 }
 

@@ -45,13 +45,20 @@ const aStack = (template: Template, name = 'Shop'): Stack => ({ name, template, 
 
 async function load(stacks: readonly Stack[], model = aModel()) {
   const functions: LambdaFunction[] = [];
+  const waiting: (() => Promise<void>)[] = [];
   const result = await loadStacks(stacks, {
     ...model,
     region: 'eu-west-1',
     account: '000000000000',
     projectRoot: join(__dirname, '../fixtures'),
+    events: new Keeper('events', 'ResourceNotFoundException'),
+    sqs: new Keeper('sqs', 'QueueDoesNotExist'),
+    lambda: { name: 'lambda', call: async () => ({}), eventSources: { declare: async () => undefined } },
     addFunction: (fn) => functions.push(fn),
+    hasFunction: (name) => functions.some((fn) => fn.name === name || fn.arn === name),
+    whenDeployed: (work) => waiting.push(work),
   });
+  for (const work of waiting) await work();
   return { ...result, functions, ...model };
 }
 
@@ -147,7 +154,7 @@ test('says what is not modelled, and still resolves what refers to it', async ()
     aStack({
       Resources: {
         Alarms: { Type: 'AWS::SNS::Topic' },
-        Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } },
+        Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead.fifo', FifoQueue: true } },
         Helper: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.13', Handler: 'a.b' } },
       },
       Outputs: { Topic: { Value: { Ref: 'Alarms' } }, Queue: { Value: { 'Fn::GetAtt': ['Dead', 'Arn'] } } },
@@ -162,7 +169,7 @@ test('says what is not modelled, and still resolves what refers to it', async ()
   expect(notModelled[2]?.reason).toContain('python3.13');
   expect(outputs.Shop).toEqual({
     Topic: 'arn:aws:sns:eu-west-1:000000000000:Shop-Alarms',
-    Queue: 'arn:aws:sqs:eu-west-1:000000000000:dead',
+    Queue: 'arn:aws:sqs:eu-west-1:000000000000:dead.fifo',
   });
   expect(resources).toHaveLength(3);
 });

@@ -1,0 +1,61 @@
+/**
+ * The events that Step Functions puts on the default bus as the executions of Standard machines change their status.
+ * Source: Step Functions Developer Guide, "Automating Step Functions event delivery with EventBridge".
+ */
+import type { JsonObject } from '../lib/units';
+import type { EventEntry } from './events/ingest';
+import type { HistoryEvent } from './stepfunctions/history/event';
+import type { ExecutionRecord } from './stepfunctions/records';
+
+/** "If the combined escaped input and escaped output sent to EventBridge exceeds 248 KiB, then the input will be excluded." */
+const MAX_DATA_BYTES = 248 * 1024;
+
+/** What one commit of an execution brings about. */
+export function statusChanges(record: ExecutionRecord, events: readonly HistoryEvent[]): readonly EventEntry[] {
+  if (record.type === 'EXPRESS') return [];
+  const begins = events.some(({ type }) => type === 'ExecutionStarted' || type === 'ExecutionRedriven');
+  const entries: EventEntry[] = [];
+  if (begins)
+    entries.push(entryOf({ ...record, status: 'RUNNING', stopDate: null, output: null, error: null, cause: null }));
+  if (record.status !== 'RUNNING') entries.push(entryOf(record));
+  return entries;
+}
+
+function entryOf(record: ExecutionRecord): EventEntry {
+  return {
+    source: 'aws.states',
+    detailType: 'Step Functions Execution Status Change',
+    resources: [record.executionArn],
+    detail: detailOf(record),
+  };
+}
+
+function detailOf(record: ExecutionRecord): JsonObject {
+  const { input, output, status } = record;
+  const outputBytes = output === null ? 0 : escapedBytes(output);
+  const hasOutput = outputBytes <= MAX_DATA_BYTES;
+  const hasInput = escapedBytes(input) + outputBytes <= MAX_DATA_BYTES;
+  const redrivable = status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+  return {
+    executionArn: record.executionArn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    status,
+    startDate: record.startDate,
+    stopDate: record.stopDate,
+    input: hasInput ? input : null,
+    output: hasOutput ? output : null,
+    stateMachineVersionArn: null,
+    stateMachineAliasArn: null,
+    redriveCount: 0,
+    redriveDate: null,
+    redriveStatus: redrivable ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    redriveStatusReason: redrivable ? null : `Execution is ${status} and cannot be redriven`,
+    inputDetails: { included: hasInput },
+    outputDetails: output === null ? null : { included: hasOutput },
+    error: record.error,
+    cause: record.cause,
+  };
+}
+
+const escapedBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text));
