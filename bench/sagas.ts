@@ -12,13 +12,14 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { startOrderApp } from '../bin/order-app';
+import { startOrderApp } from '../demo/local-app';
 import type { OrderRequest } from '../lib/order/order';
 import { seededEntropy } from '../local/entropy';
 import type { Local } from '../local/start';
 
 const ARTICLES = 100;
-const WARM_UP_SECONDS = 2;
+/** The first calls of every function environment load its bundle. */
+const WARM_UP_SECONDS = 8;
 
 interface Figures {
   readonly sagasPerSecond: number;

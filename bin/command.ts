@@ -3,7 +3,6 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type ExitCode, UsageError } from './exit';
 
 export interface Command {
-  readonly summary: string;
   readonly usage: string;
   run(args: readonly string[]): Promise<ExitCode>;
 }

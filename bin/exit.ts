@@ -7,7 +7,7 @@ export const EXIT = {
   usage: 2,
   /** The app could not be synthesized, or its template could not be loaded. */
   template: 3,
-  /** The port is taken, or nothing answers at the endpoint. */
+  /** The port is taken, the data folder cannot be used, or nothing answers at the endpoint. */
   endpoint: 4,
   interrupted: 130,
 } as const;
@@ -22,3 +22,16 @@ export class UsageError extends Error {
 export class EndpointError extends Error {
   override readonly name = 'EndpointError';
 }
+
+/** By the error's name, so that a command that was not called need not be loaded to tell. */
+const CODES: { readonly [errorName: string]: ExitCode | undefined } = {
+  UsageError: EXIT.usage,
+  TemplateError: EXIT.template,
+  BundleError: EXIT.template,
+  PortInUse: EXIT.endpoint,
+  EndpointError: EXIT.endpoint,
+  StoreUnusable: EXIT.endpoint,
+};
+
+export const exitCodeOf = (error: unknown): ExitCode =>
+  (error instanceof Error ? CODES[error.name] : undefined) ?? EXIT.unexpected;

@@ -1,14 +1,14 @@
 /** `backstep demo`: real orders through the synthesized template, on the local model, waits skipped. */
+
+import { startOrderApp } from '../../demo/local-app';
 import { perform } from '../../demo/play';
 import { describeBooks, describeOrder, toJson } from '../../demo/report';
 import { SCENARIOS } from '../../demo/scenarios';
 import { localStage } from '../../demo/stages';
 import { type Command, optionsOf } from '../command';
 import { EXIT, UsageError } from '../exit';
-import { startOrderApp } from '../order-app';
 
 export const demo: Command = {
-  summary: 'places the orders of the demo, and says what became of each',
   usage: `backstep demo [--only NAME] [--json]
 
   Synthesizes the CDK app, loads that very template into the local model, places orders through the deployed handlers

@@ -1,15 +1,14 @@
 /** `backstep e2e`: the demo's orders through the official SDK over HTTP, against any endpoint that holds the stack. */
 import { readFileSync } from 'node:fs';
+import { startOrderApp } from '../../demo/local-app';
 import { perform } from '../../demo/play';
 import { describeBooks, describeOrder } from '../../demo/report';
 import { endpointStage, type ModelHealth, type StackOutputs } from '../../demo/stages';
 import { stackName } from '../../lib/order/order-app';
 import { type Command, optionsOf } from '../command';
 import { EndpointError, EXIT, UsageError } from '../exit';
-import { startOrderApp } from '../order-app';
 
 export const e2e: Command = {
-  summary: "the demo's orders over HTTP, against the local model or another endpoint",
   usage: `backstep e2e [--endpoint URL] [--outputs-file FILE] [--prefix TEXT]
 
   Without --endpoint a local model is started on a free port, used through the official SDK, and stopped.

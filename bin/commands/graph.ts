@@ -7,7 +7,6 @@ import { type Command, optionsOf } from '../command';
 import { EXIT } from '../exit';
 
 export const graph: Command = {
-  summary: 'the state machine of the order saga, as Mermaid or ASL',
   usage: `backstep graph [--asl]
 
   Prints the machine that the saga becomes, as Mermaid text.

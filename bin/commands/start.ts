@@ -1,4 +1,6 @@
 /** `backstep start`: the local stack on a port of this machine, until Ctrl-C. */
+
+import { startOrderApp } from '../../demo/local-app';
 import { stockShelves } from '../../demo/run';
 import { OPENING_STOCK } from '../../demo/scenarios';
 import { localStage } from '../../demo/stages';
@@ -7,10 +9,8 @@ import { type Local, startLocal } from '../../local/start';
 import { DEFAULT_PORT } from '../../local/wire/server';
 import { type Command, optionsOf, portOf } from '../command';
 import { EXIT, UsageError } from '../exit';
-import { startOrderApp } from '../order-app';
 
 export const start: Command = {
-  summary: 'serves the local stack until Ctrl-C',
   usage: `backstep start [--port N] [--data DIR] [--template PATH] [--clock real|virtual] [--stage dev|prod] [--logs]
 
   --port N          the port on 127.0.0.1; 0 takes a free one. Default ${DEFAULT_PORT}

@@ -1,5 +1,5 @@
 /** Every order of the demo, through the synthesized template and the deployed handlers, directly and over HTTP. */
-import { startOrderApp } from '../../bin/order-app';
+import { startOrderApp } from '../../demo/local-app';
 import { closeBooks, discrepancies } from '../../demo/books';
 import { type Played, play, type Stage, stockShelves } from '../../demo/run';
 import { OPENING_STOCK, SCENARIOS } from '../../demo/scenarios';
