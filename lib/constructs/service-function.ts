@@ -1,13 +1,10 @@
 /** One Lambda function of a service: its source, its own role and its own log group, and nothing it does not need. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { CfnResource, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { projectRoot } from './project-root';
+import { HANDLER, handlerCode } from './handler-code';
 
 /** Resource metadata: the function's source, relative to the project, with forward slashes. */
 export const ENTRY_METADATA = 'backstep:entry';
@@ -48,7 +45,7 @@ export interface ServiceFunctionProps {
 
 /** A TypeScript function on Node.js 24 and ARM, bundled with the AWS SDK it was tested with. */
 export class ServiceFunction extends Construct implements IGrantable {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
   readonly grantPrincipal: IPrincipal;
 
@@ -60,9 +57,10 @@ export class ServiceFunction extends Construct implements IGrantable {
     });
     const role = this.leastRole();
     this.grantPrincipal = role;
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       description: `${props.service}: ${id}`,
-      ...sourceOf(props.entry),
+      code: handlerCode(props.entry),
+      handler: HANDLER,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize ?? 256,
@@ -92,27 +90,4 @@ export class ServiceFunction extends Construct implements IGrantable {
     });
     return role;
   }
-}
-
-/** esbuild runs as a process of its own, without Docker; the lock file fixes which versions go in. */
-function sourceOf(entry: string) {
-  const root = projectRoot();
-  const file = join(root, entry);
-  if (!existsSync(file)) throw new Error(`there is no '${entry}' in the project; give the function's source file`);
-  return {
-    entry: file,
-    projectRoot: root,
-    depsLockFilePath: join(root, 'package-lock.json'),
-    bundling: {
-      minify: true,
-      sourceMap: true,
-      // The map's positions are enough for a stack trace; without the sources it is a third of the size.
-      sourcesContent: false,
-      target: 'node24',
-      format: OutputFormat.CJS,
-      bundleAwsSDK: true,
-      // npx, which starts esbuild, would else ask the npm registry whether npm has a newer version.
-      environment: { npm_config_update_notifier: 'false' },
-    },
-  };
 }
