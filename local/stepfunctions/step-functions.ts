@@ -100,7 +100,7 @@ function settledOf(record: ExecutionRecord): Settled {
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE' || stopDate === null) {
     throw new Error(`${record.executionArn} has not ended, and nothing drives it`);
   }
-  return {
+  const settled = {
     executionArn: record.executionArn,
     stateMachineArn: record.stateMachineArn,
     name: record.name,
@@ -108,8 +108,8 @@ function settledOf(record: ExecutionRecord): Settled {
     startDate: seconds(record.startDate),
     stopDate: seconds(stopDate),
     input: record.input,
-    ...(output === null ? {} : { output }),
-    ...(error === null ? {} : { error }),
-    ...(cause === null ? {} : { cause }),
   };
+  if (output !== null) return { ...settled, output };
+  if (error === null) return cause === null ? settled : { ...settled, cause };
+  return cause === null ? { ...settled, error } : { ...settled, error, cause };
 }

@@ -27,7 +27,7 @@ interface Input {
   readonly input: string;
   readonly inputDetails: DataDetails;
 }
-interface TaskLimits {
+export interface TaskLimits {
   readonly timeoutInSeconds?: number;
   readonly heartbeatInSeconds?: number;
 }

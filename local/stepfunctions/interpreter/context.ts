@@ -1,6 +1,8 @@
 /** The context object, `$$`. Step Functions Developer Guide, "Accessing execution data from the Context object". */
 import type { Json, JsonObject } from '../../../lib/units';
 import type { Scope } from '../expression';
+import type { Branch } from './frame';
+import type { CompiledState } from './machine';
 import { RETRIED } from './retried';
 import type { Entered } from './step';
 
@@ -19,17 +21,21 @@ export function scopeOf(entered: Entered, input: Json = entered.branch.input, ta
 function contextOf({ place, state, branch }: Entered, taskToken: string | undefined): JsonObject {
   const { run, redriveCount } = place.turn;
   const { Execution, StateMachine } = run.context;
-  return {
+  const context: { [part: string]: Json } = {
     Execution: redriveCount === 0 ? Execution : { ...Execution, RedriveCount: redriveCount },
     StateMachine,
-    State: {
-      Name: state.name,
-      EnteredTime: new Date(branch.enteredAt).toISOString(),
-      ...(RETRIED.has(state.type) ? { RetryCount: retryCount(branch.attempts) } : {}),
-    },
-    ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
-    ...(place.item === undefined ? {} : { Map: { Item: { Index: place.item.index, Value: place.item.value } } }),
+    State: stateOf(state, branch),
   };
+  if (taskToken !== undefined) context.Task = { Token: taskToken };
+  if (place.item !== undefined) context.Map = { Item: { Index: place.item.index, Value: place.item.value } };
+  return context;
+}
+
+function stateOf({ name, type }: CompiledState, { enteredAt, attempts }: Branch): JsonObject {
+  const EnteredTime = new Date(enteredAt).toISOString();
+  return RETRIED.has(type)
+    ? { Name: name, EnteredTime, RetryCount: retryCount(attempts) }
+    : { Name: name, EnteredTime };
 }
 
 const retryCount = (attempts: readonly number[]) => attempts.reduce((sum, count) => sum + count, 0);

@@ -1,20 +1,14 @@
 /** What a task's history looks like: a function's own ARN has events of its own, every service integration shares one set. */
-import { type ErrorDetails, WHOLE } from '../history/event';
+import { type ErrorDetails, type TaskLimits, WHOLE } from '../history/event';
 import type { Failure } from './frame';
 import type { TaskResource } from './task-resource';
 import type { Turn } from './turn';
-
-export interface Scheduled {
-  readonly parameters: string;
-  readonly timeoutInSeconds?: number;
-  readonly heartbeatInSeconds?: number;
-}
 
 /** Each emits one event and answers its id. */
 export interface TaskEvents {
   /** How messages name the task. */
   readonly subject: string;
-  scheduled(turn: Turn, previousEventId: number, details: Scheduled): number;
+  scheduled(turn: Turn, previousEventId: number, parameters: string, limits: TaskLimits): number;
   started(turn: Turn, previousEventId: number): number;
   succeeded(turn: Turn, previousEventId: number, output: string): number;
   failed(turn: Turn, previousEventId: number, failure: Failure): number;
@@ -30,17 +24,27 @@ export const errorDetails = ({ error, cause }: Failure): ErrorDetails => ({
   ...(cause === null ? {} : { cause }),
 });
 
+const NO_LIMITS: TaskLimits = {};
+
+export function taskLimits(timeoutInSeconds: number | undefined, heartbeatInSeconds: number | undefined): TaskLimits {
+  if (heartbeatInSeconds === undefined) return timeoutInSeconds === undefined ? NO_LIMITS : { timeoutInSeconds };
+  return timeoutInSeconds === undefined ? { heartbeatInSeconds } : { timeoutInSeconds, heartbeatInSeconds };
+}
+
 function serviceEvents(resourceType: string, resource: string): TaskEvents {
   const task = { resourceType, resource };
   return {
     subject: resourceType,
-    scheduled: (turn, previous, details) =>
-      turn.emit('TaskScheduled', previous, {
-        taskScheduledEventDetails: { ...task, region: turn.run.execution.region, ...details },
-      }),
+    scheduled: (turn, previous, parameters, limits) => {
+      const { region } = turn.run.execution;
+      const details = { ...limits, resourceType, resource, region, parameters };
+      return turn.emit('TaskScheduled', previous, { taskScheduledEventDetails: details });
+    },
     started: (turn, previous) => turn.emit('TaskStarted', previous, { taskStartedEventDetails: task }),
     succeeded: (turn, previous, output) =>
-      turn.emit('TaskSucceeded', previous, { taskSucceededEventDetails: { ...task, output, outputDetails: WHOLE } }),
+      turn.emit('TaskSucceeded', previous, {
+        taskSucceededEventDetails: { resourceType, resource, output, outputDetails: WHOLE },
+      }),
     failed: (turn, previous, failure) =>
       turn.emit('TaskFailed', previous, { taskFailedEventDetails: { ...task, ...errorDetails(failure) } }),
     timedOut: (turn, previous, failure) =>
@@ -51,9 +55,9 @@ function serviceEvents(resourceType: string, resource: string): TaskEvents {
 function functionEvents(arn: string): TaskEvents {
   return {
     subject: arn,
-    scheduled: (turn, previous, { parameters, ...limits }) =>
+    scheduled: (turn, previous, parameters, limits) =>
       turn.emit('LambdaFunctionScheduled', previous, {
-        lambdaFunctionScheduledEventDetails: { resource: arn, input: parameters, inputDetails: WHOLE, ...limits },
+        lambdaFunctionScheduledEventDetails: { ...limits, resource: arn, input: parameters, inputDetails: WHOLE },
       }),
     started: (turn, previous) => turn.emit('LambdaFunctionStarted', previous),
     succeeded: (turn, previous, output) =>

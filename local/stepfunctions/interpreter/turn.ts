@@ -66,7 +66,8 @@ export class Turn {
   /** Appends the event that ends the execution. */
   end(type: EventType, previousEventId: number, details?: EventDetails): number {
     const id = ++this.last;
-    this.events.push({ id, previousEventId, timestamp: this.now, type, ...details });
+    // A spread that does not come first is many times slower in Node 20.
+    this.events.push({ ...details, id, previousEventId, timestamp: this.now, type });
     return id;
   }
 }

@@ -12,7 +12,7 @@ import { complete } from '../exit';
 import { compileGuards, failed, type Guards, type Origin } from '../failure';
 import type { Failure, Phase } from '../frame';
 import type { Entered, Step } from '../step';
-import { type TaskEvents, taskEventsOf } from '../task-events';
+import { type TaskEvents, taskEventsOf, taskLimits } from '../task-events';
 import { parseTaskResource, type TaskResource } from '../task-resource';
 import { guarded } from '../walk';
 
@@ -66,11 +66,8 @@ export function enterTask(entered: Entered<CompiledTask>): Step {
   const parameters = effectiveInput(state.flow, scope);
   const timeoutInSeconds = state.timeoutSeconds(scope);
   const heartbeatInSeconds = state.heartbeatSeconds(scope);
-  const ticket = state.events.scheduled(turn, branch.lastEventId, {
-    parameters: turn.dataText(parameters, state.name),
-    ...(timeoutInSeconds === undefined ? {} : { timeoutInSeconds }),
-    ...(heartbeatInSeconds === undefined ? {} : { heartbeatInSeconds }),
-  });
+  const limits = taskLimits(timeoutInSeconds, heartbeatInSeconds);
+  const ticket = state.events.scheduled(turn, branch.lastEventId, turn.dataText(parameters, state.name), limits);
   const lastEventId = state.events.started(turn, ticket);
   const phase: TaskPhase = {
     kind: 'task',
