@@ -5,8 +5,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { epochMillis, type Json } from '../lib/units';
 import { type LocalClock, SystemClock, VirtualClock } from './clock';
@@ -39,8 +41,10 @@ export interface Local {
   readonly clients: {
     readonly dynamodb: DynamoDBClient;
     readonly documents: DynamoDBDocumentClient;
+    readonly events: EventBridgeClient;
     readonly lambda: LambdaClient;
     readonly sfn: SFNClient;
+    readonly sqs: SQSClient;
   };
   /** The templates' outputs, by stack and key. */
   readonly outputs: World['outputs'];
@@ -53,6 +57,8 @@ export interface Local {
   start(stateMachineArn: string, input: Json, name?: string): Promise<string>;
   /** Waits for the end of an execution; what DescribeExecution then answers. */
   settled(executionArn: string): Promise<Settled>;
+  /** Waits until nothing is under way: see `World.idle`. */
+  idle(): Promise<void>;
   /** Every item of a table, as plain objects. */
   items(tableName: string): Promise<readonly { readonly [attribute: string]: unknown }[]>;
   stop(): Promise<void>;
@@ -86,6 +92,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     },
     start: (stateMachineArn, input, name) => startExecution(world, stateMachineArn, input, name),
     settled: (executionArn) => world.services.stepfunctions.settled(executionArn),
+    idle: () => world.idle(),
     items: (tableName) => itemsOf(clients.documents, tableName),
     stop: async () => {
       await world.close();
@@ -103,12 +110,14 @@ function clockOf(clock: LocalOptions['clock'] = 'real'): LocalClock | undefined 
 function clientsOf(world: World): Local['clients'] {
   const config = world.clientConfig();
   const dynamodb = new DynamoDBClient(config);
+  const events = new EventBridgeClient(config);
   const lambda = new LambdaClient(config);
+  const sqs = new SQSClient(config);
   const sfn = new SFNClient({ ...config, disableHostPrefix: true });
   const documents = DynamoDBDocumentClient.from(dynamodb);
-  for (const client of [dynamodb, lambda, sfn]) streamline(client);
+  for (const client of [dynamodb, events, lambda, sfn, sqs]) streamline(client);
   shortcut(documents);
-  return { dynamodb, documents, lambda, sfn };
+  return { dynamodb, documents, events, lambda, sfn, sqs };
 }
 
 async function startExecution(world: World, stateMachineArn: string, input: Json, name?: string): Promise<string> {

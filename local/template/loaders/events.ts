@@ -35,7 +35,7 @@ export const loadRule: Loader = async ({ properties, type, stack, logicalId }, t
   const loaded = { name, arn, ref, attributes: { Arn: arn } };
   if (unknown.length === 0) return { kind: 'modelled', ...loaded };
   const arns = unknown.map((each) => String(each.Arn)).join(', ');
-  return { kind: 'notModelled', reason: `its other targets get events, but ${arns} is not modelled`, ...loaded };
+  return { kind: 'notModelled', reason: `no event reaches ${arns}, which is not modelled`, ...loaded };
 };
 
 /** An archive stays as it was made. */
