@@ -6,6 +6,8 @@
  * G3. A compensation that fails for good is parked for a person, with its event and the reason, and what else has to be
  *     undone is undone all the same.
  * G4. An action past the point of no return is parked, too: nothing is undone, since nothing may be.
+ * G5. A parked step is open for as long as its fence is as the parking found it. Whoever then does what was given up,
+ *     be it a late delivery or a person who has the event delivered again, settles it by that alone.
  */
 import type { EpochMillis } from '../units';
 import type { Envelope } from './envelope';
@@ -90,7 +92,16 @@ function park(
   const row: Write = {
     kind: 'insert',
     key: parkKey(key),
-    row: { sagaId: key.sagaId, step: key.step, function: functionName, why, parkedAt: at, event: { ...envelope } },
+    row: {
+      sagaId: key.sagaId,
+      step: key.step,
+      function: functionName,
+      // G5
+      fence: found,
+      why,
+      parkedAt: at,
+      event: { ...envelope },
+    },
   };
   return { key, fence: { kind: 'expect', found }, writes: [row], outbox: told(abandoned, events) };
 }

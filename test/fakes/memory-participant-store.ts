@@ -12,11 +12,19 @@ import type { Condition, RowKey, Write } from '../../lib/saga/write';
 import { assertNever, canonicalJson, type Json, type JsonObject } from '../../lib/units';
 
 export class MemoryParticipantStore implements ParticipantStore {
-  private readonly fences = new Map<string, Fence>();
-  private readonly rows = new Map<string, JsonObject>();
-  private readonly processed = new Set<string>();
+  private readonly fences: Map<string, Fence>;
+  private readonly rows: Map<string, JsonObject>;
+  private readonly processed: Set<string>;
   /** What has been committed, in order. */
-  readonly committed: Transaction[] = [];
+  readonly committed: Transaction[];
+
+  /** @param from is copied, and from then on goes its own way; nothing, if it is left out */
+  constructor(from?: MemoryParticipantStore) {
+    this.fences = new Map(from?.fences);
+    this.rows = new Map(from?.rows);
+    this.processed = new Set(from?.processed);
+    this.committed = [...(from?.committed ?? [])];
+  }
 
   async commit(transaction: Transaction): Promise<CommitOutcome> {
     return this.commitNow(transaction);
