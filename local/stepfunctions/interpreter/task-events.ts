@@ -37,7 +37,7 @@ function serviceEvents(resourceType: string, resource: string): TaskEvents {
     subject: resourceType,
     scheduled: (turn, previous, parameters, limits) => {
       const { region } = turn.run.execution;
-      const details = { ...limits, resourceType, resource, region, parameters };
+      const details = { resourceType, resource, region, parameters, ...limits };
       return turn.emit('TaskScheduled', previous, { taskScheduledEventDetails: details });
     },
     started: (turn, previous) => turn.emit('TaskStarted', previous, { taskStartedEventDetails: task }),
@@ -57,7 +57,7 @@ function functionEvents(arn: string): TaskEvents {
     subject: arn,
     scheduled: (turn, previous, parameters, limits) =>
       turn.emit('LambdaFunctionScheduled', previous, {
-        lambdaFunctionScheduledEventDetails: { ...limits, resource: arn, input: parameters, inputDetails: WHOLE },
+        lambdaFunctionScheduledEventDetails: { resource: arn, input: parameters, inputDetails: WHOLE, ...limits },
       }),
     started: (turn, previous) => turn.emit('LambdaFunctionStarted', previous),
     succeeded: (turn, previous, output) =>

@@ -24,6 +24,10 @@ function place(segments: readonly Segment[], depth: number, into: Json | undefin
 
 /** Defined, not assigned, where assignment would set the prototype. */
 function withField(object: { readonly [field: string]: Json }, name: string, value: Json): Json {
-  if (name !== '__proto__') return { ...object, [name]: value };
-  return Object.defineProperty({ ...object }, name, { value, enumerable: true, configurable: true, writable: true });
+  const copy: { [field: string]: Json } = Object.assign({}, object);
+  if (name === '__proto__') {
+    return Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  copy[name] = value;
+  return copy;
 }
