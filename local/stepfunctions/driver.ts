@@ -16,7 +16,7 @@ import type { Change, Key, Store } from '../store/store';
 import { type ExecutionId, executionOf } from './arns';
 import type { HistoryEvent } from './history/event';
 import { integrationFor } from './integrations/integrations';
-import { advance } from './interpreter/advance';
+import { type Advance, advance } from './interpreter/advance';
 import { pending } from './interpreter/awaited';
 import { type ExecutionFacts, newRun, type Run } from './interpreter/execution';
 import { type Failure, type Frame, NEW_FRAME, type RunningFrame } from './interpreter/frame';
@@ -33,6 +33,7 @@ import {
   type Revision,
   startedKey,
 } from './records';
+import { RUNTIME } from './state-error';
 
 export interface DriverOptions {
   readonly store: Store;
@@ -41,6 +42,15 @@ export interface DriverOptions {
   readonly region: string;
   /** Holds virtual time still (`LocalClock.busy`) while a handler is at work. */
   readonly runFunction: FunctionRunner['invoke'];
+  /** What else belongs into the commit of a transition. @default nothing */
+  readonly beside?: (execution: ExecutionRecord, events: readonly HistoryEvent[]) => Beside | undefined;
+}
+
+/** Kept together with a transition: both or neither. */
+export interface Beside {
+  readonly changes: readonly Change[];
+  /** Called once they are on disk. */
+  readonly begin: () => void;
 }
 
 /** Told of every commit, in order. */
@@ -148,14 +158,18 @@ export class Driver {
     const { store, clock, entropy } = this.options;
     const before = running.frame;
     const now = clock.now();
-    const { frame, events, commands } = advance(running.run, before, signal, now, entropy);
+    const { frame, events, commands } = advanceOrAbort(running.run, before, signal, now, entropy);
     if (frame === before) return DONE; // D4
     running.frame = frame;
     const record = recordAfter(running.record, frame, now);
     const changes = changesOf(running, before, frame, record, events); // D1
+    const beside = this.options.beside?.(record, events);
     running.record = record;
-    const committed = store.commit(changes).then(
-      () => this.acknowledge(running, before, record, events, commands), // D2
+    const committed = store.commit(beside === undefined ? changes : [...changes, ...beside.changes]).then(
+      () => {
+        beside?.begin();
+        this.acknowledge(running, before, record, events, commands); // D2
+      },
       (error: unknown) => {
         this.drop(running, error);
         throw error;
@@ -250,6 +264,20 @@ export class Driver {
 }
 
 const DONE = Promise.resolve();
+
+/**
+ * An execution that the interpreter itself fails on (data nested too deeply to be written, say) is aborted with what
+ * went wrong: it must neither hang nor take the process down. A start is refused instead.
+ */
+function advanceOrAbort(run: Run, frame: Frame, signal: Signal, now: EpochMillis, chance: Entropy): Advance {
+  try {
+    return advance(run, frame, signal, now, chance);
+  } catch (error) {
+    if (frame.kind === 'new') throw error;
+    const cause = `The interpreter failed: ${error instanceof Error ? error.message : String(error)}`;
+    return advance(run, frame, { kind: 'stop', error: RUNTIME, cause }, now, chance);
+  }
+}
 
 function recordAfter(record: ExecutionRecord, frame: Frame, now: EpochMillis): ExecutionRecord {
   if (frame.kind !== 'ended') return record;
