@@ -12,6 +12,14 @@ export function sagaFunctions(definition: SagaDefinition): readonly SagaFunction
 
 /** @throws RangeError when the saga calls no such function */
 export function callPolicyOf<D extends SagaDefinition>(definition: D, functionName: FunctionNameOf<D>): CallPolicy {
+  return callPolicyNamed(definition, functionName);
+}
+
+/**
+ * For a name that no type vouches for.
+ * @throws RangeError when the saga calls no such function
+ */
+export function callPolicyNamed(definition: SagaDefinition, functionName: string): CallPolicy {
   const found = sagaFunctions(definition).find(({ name }) => name === functionName);
   if (found === undefined) throw new RangeError(`saga '${definition.name}' calls no function '${functionName}'`);
   return found;
