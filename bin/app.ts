@@ -1,8 +1,8 @@
 /** What `cdk synth`, `cdk diff` and `cdk deploy` run. `-c stage=prod` chooses the stage, `-c nag=false` leaves out cdk-nag. */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { addOrderStack } from '../lib/order/order-app';
+import { addStacks } from '../lib/order/order-app';
 
 const app = new App();
-addOrderStack(app);
+addStacks(app);
 if (String(app.node.tryGetContext('nag')) !== 'false') Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

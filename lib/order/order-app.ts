@@ -3,21 +3,34 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { projectRoot } from '../constructs/project-root';
+import { ChoreographyStack } from './choreography-stack';
 import { OrderStack, STAGES, type Stage } from './order-stack';
 
 /** The context keys and values of cdk.json: what the CDK command line hands to the app. */
 type Context = { readonly [key: string]: unknown };
 
+/** Either is a deployment of its own: `cdk deploy` takes the name of one. */
+export interface OrderStacks {
+  /** Orchestrated, with choreographed reactions. */
+  readonly order: OrderStack;
+  /** Choreographed altogether. */
+  readonly choreography: ChoreographyStack;
+}
+
 /**
- * Adds the order stack for the stage that the context names (`-c stage=prod`), `dev` where it names none.
+ * Adds both stacks for the stage that the context names (`-c stage=prod`), `dev` where it names none.
  * @throws Error when there is no such stage
  */
-export function addOrderStack(app: App): OrderStack {
+export function addStacks(app: App): OrderStacks {
   const stage = parseStage(app.node.tryGetContext('stage') ?? 'dev');
-  return new OrderStack(app, stackName(stage), { stage });
+  return {
+    order: new OrderStack(app, stackName(stage), { stage }),
+    choreography: new ChoreographyStack(app, choreographyStackName(stage), { stage }),
+  };
 }
 
 export const stackName = (stage: Stage): string => `Backstep-Order-${stage}`;
+export const choreographyStackName = (stage: Stage): string => `Backstep-Choreography-${stage}`;
 
 /**
  * Writes the cloud assembly to `outdir` in a fraction of a second: nothing is bundled, so that the assets name the
@@ -33,7 +46,7 @@ export function synthesize({ outdir, stage }: { readonly outdir: string; readonl
     stackTraces: false,
     treeMetadata: false,
   });
-  addOrderStack(app);
+  addStacks(app);
   app.synth();
 }
 

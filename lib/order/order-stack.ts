@@ -1,11 +1,17 @@
-/** The order application: three services that share no database, the saga that joins them, and the door in front. */
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+/**
+ * The order application as most should deploy it: the order itself is orchestrated across three services that share no
+ * database, and what else becomes of it, a confirmation and the day's sales, reacts to the services' events.
+ */
+import { Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { SagaStateMachine } from '../constructs/saga-state-machine';
 import { Service } from '../constructs/service';
 import { ServiceFunction } from '../constructs/service-function';
 import { ServiceTable } from '../constructs/service-table';
+import { addReactions } from './order-reactions';
 import { placeOrder } from './place-order';
+import { output } from './stack-outputs';
 
 export const STAGES = ['dev', 'prod'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -15,25 +21,34 @@ export interface OrderStackProps extends StackProps {
   readonly stage: Stage;
 }
 
+/** What becomes of tables and logs when the stack is deleted. */
+export interface Removal {
+  readonly tableRemovalPolicy: RemovalPolicy;
+  readonly logRemovalPolicy: RemovalPolicy;
+}
+
 /** Tables in `prod` are protected from deletion, so they stay even when the first deployment fails; logs need not. */
-const REMOVAL: { readonly [S in Stage]: { readonly table: RemovalPolicy; readonly log: RemovalPolicy } } = {
-  dev: { table: RemovalPolicy.DESTROY, log: RemovalPolicy.DESTROY },
-  prod: { table: RemovalPolicy.RETAIN, log: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
+export const REMOVAL: { readonly [S in Stage]: Removal } = {
+  dev: { tableRemovalPolicy: RemovalPolicy.DESTROY, logRemovalPolicy: RemovalPolicy.DESTROY },
+  prod: {
+    tableRemovalPolicy: RemovalPolicy.RETAIN,
+    logRemovalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  },
 };
 
 /** The door makes one write and one call: seconds. */
-const DOOR_TIMEOUT_SECONDS = 10;
+export const DOOR_TIMEOUT = Duration.seconds(10);
 
 export class OrderStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: OrderStackProps) {
     super(scope, id, { description: 'Orders placed by a saga across three services.', ...props });
     Tags.of(this).add('stage', stage);
     Tags.of(this).add('service', 'orders');
-    const { table: tableRemovalPolicy, log: logRemovalPolicy } = REMOVAL[stage];
+    const removal = REMOVAL[stage];
 
-    const orders = new Service(this, 'Orders', { tableRemovalPolicy, logRemovalPolicy });
-    const payments = new Service(this, 'Payments', { tableRemovalPolicy, logRemovalPolicy });
-    const inventory = new Service(this, 'Inventory', { tableRemovalPolicy, logRemovalPolicy });
+    const orders = new Service(this, 'Orders', removal);
+    const payments = new Service(this, 'Payments', removal);
+    const inventory = new Service(this, 'Inventory', removal);
     const saga = new SagaStateMachine(this, 'PlaceOrderSaga', {
       definition: placeOrder,
       functions: {
@@ -47,31 +62,32 @@ export class OrderStack extends Stack {
           .function,
         CompleteOrder: orders.participant(placeOrder, 'CompleteOrder', 'lambdas/complete-order.ts').function,
       },
-      logRemovalPolicy,
+      logRemovalPolicy: removal.logRemovalPolicy,
     });
 
-    const sagas = new ServiceTable(this, 'Sagas', { removalPolicy: tableRemovalPolicy });
+    const sagas = new ServiceTable(this, 'Sagas', { removalPolicy: removal.tableRemovalPolicy });
     const door = new ServiceFunction(this, 'PlaceOrder', {
       entry: 'lambdas/place-order.ts',
       service: 'orders',
-      timeout: Duration.seconds(DOOR_TIMEOUT_SECONDS),
+      timeout: DOOR_TIMEOUT,
       environment: { SAGAS_TABLE_NAME: sagas.tableName, STATE_MACHINE_ARN: saga.stateMachine.stateMachineArn },
-      logRemovalPolicy,
+      logRemovalPolicy: removal.logRemovalPolicy,
     });
     // A conditional write that answers with what is there: the door needs to read nothing.
     sagas.grant(door, 'dynamodb:PutItem');
     saga.grantStart(door);
 
-    this.output('StateMachineArn', saga.stateMachine.stateMachineArn);
-    this.output('PlaceOrderFunctionName', door.function.functionName);
-    this.output('OrdersTableName', orders.table.tableName);
-    this.output('PaymentsTableName', payments.table.tableName);
-    this.output('InventoryTableName', inventory.table.tableName);
-    this.output('SagasTableName', sagas.tableName);
-  }
+    const bus = new EventBus(this, 'Events', { description: 'What the services tell of orders.' });
+    for (const service of [orders, payments, inventory]) {
+      const { unrelayed } = service.relayTo(bus);
+      output(this, `${service.node.id}TableName`, service.table.tableName);
+      output(this, `${service.node.id}UnrelayedQueueUrl`, unrelayed.url);
+    }
+    addReactions(this, bus, removal);
 
-  /** Under exactly this name: the command line and the examples read it. */
-  private output(name: string, value: string): void {
-    new CfnOutput(this, name, { value });
+    output(this, 'StateMachineArn', saga.stateMachine.stateMachineArn);
+    output(this, 'PlaceOrderFunctionName', door.function.functionName);
+    output(this, 'SagasTableName', sagas.tableName);
+    output(this, 'EventBusName', bus.eventBusName);
   }
 }

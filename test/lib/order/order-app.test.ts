@@ -4,29 +4,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { addOrderStack, featureFlags, stackName, synthesize } from '../../../lib/order/order-app';
+import { addStacks, choreographyStackName, featureFlags, stackName, synthesize } from '../../../lib/order/order-app';
 
 const appWith = (context: { readonly [key: string]: unknown }) => new App({ postCliContext: context });
 
 test('the stage is dev unless the context names one', () => {
-  expect(addOrderStack(appWith({})).stackName).toBe('Backstep-Order-dev');
-  expect(addOrderStack(appWith({ stage: 'prod' })).stackName).toBe('Backstep-Order-prod');
+  const dev = addStacks(appWith({}));
+  const prod = addStacks(appWith({ stage: 'prod' }));
+
+  expect([dev.order.stackName, dev.choreography.stackName]).toEqual([
+    'Backstep-Order-dev',
+    'Backstep-Choreography-dev',
+  ]);
+  expect([prod.order.stackName, prod.choreography.stackName]).toEqual([
+    'Backstep-Order-prod',
+    'Backstep-Choreography-prod',
+  ]);
 });
 
 test('an unknown stage is refused with the ones there are', () => {
-  expect(() => addOrderStack(appWith({ stage: 'production' }))).toThrow(
+  expect(() => addStacks(appWith({ stage: 'production' }))).toThrow(
     "stage 'production' is not one of dev, prod; choose one with -c stage=dev",
   );
 });
 
-test('the local model gets the template that cdk synth writes, but for the bundles', () => {
+test('the local model gets the templates that cdk synth writes, but for the bundles', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'backstep-synth-'));
   try {
     synthesize({ outdir, stage: 'prod' });
 
-    const local: unknown = JSON.parse(readFileSync(join(outdir, `${stackName('prod')}.template.json`), 'utf8'));
+    const written = (stack: string): unknown =>
+      JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
     const app = new App({ context: featureFlags(), postCliContext: { stage: 'prod' }, analyticsReporting: false });
-    expect(local).toEqual(Template.fromStack(addOrderStack(app)).toJSON());
+    const { order, choreography } = addStacks(app);
+    expect(written(stackName('prod'))).toEqual(Template.fromStack(order).toJSON());
+    expect(written(choreographyStackName('prod'))).toEqual(Template.fromStack(choreography).toJSON());
   } finally {
     rmSync(outdir, { recursive: true });
   }
