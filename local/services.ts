@@ -56,7 +56,7 @@ export interface Services {
 export function createServices(options: ServicesOptions): Services {
   const { store, clock, entropy, region, account } = options;
   const quiet = new Quiet(clock);
-  const place = () => ({ store, clock: quiet.watch(), entropy, region, account });
+  const place = (watched = quiet.watch()) => ({ store, clock: watched, entropy, region, account });
   const started = whenStarted();
   const dynamodb = createDynamoDB(place());
   const streams = createStreams({ dynamodb, clock: quiet.watch() });
@@ -77,14 +77,8 @@ export function createServices(options: ServicesOptions): Services {
   });
   const { run, find: findFunction } = lambda;
   const eventSources = createEventSources({ ...place(), dynamodb, sqs, run, findFunction });
-  const stepfunctions = createStepFunctions({
-    ...place(),
-    // Executions that an earlier process left go on at once; their functions are there only when the templates are.
-    runFunction: (request) => started.promise.then(() => lambda.invoke(request)),
-  });
   const events: EventBridge = createEventBridge({
-    ...place(),
-    clock: quiet.watchScheduling(),
+    ...place(quiet.watchScheduling()),
     schedules: options.schedules ?? schedulesOn(clock),
     targets: {
       invoke: (functionName, payload) =>
@@ -94,9 +88,14 @@ export function createServices(options: ServicesOptions): Services {
         void (await stepfunctions.call('StartExecution', { stateMachineArn, input, name }, CLIENT)),
     },
   });
-  const unsubscribe = stepfunctions.subscribe((record, history) => {
-    const changes = statusChanges(record, history);
-    if (changes.length > 0) void events.put(changes).catch(() => undefined);
+  const stepfunctions: StepFunctions = createStepFunctions({
+    ...place(),
+    // Executions that an earlier process left go on at once; their functions are there only when the templates are.
+    runFunction: (request) => started.promise.then(() => lambda.invoke(request)),
+    beside: (record, history) => {
+      const changes = statusChanges(record, history);
+      return changes.length === 0 ? undefined : events.stage(changes);
+    },
   });
 
   return {
@@ -110,7 +109,6 @@ export function createServices(options: ServicesOptions): Services {
     },
     idle: () => quiet.reached(() => events.settled()),
     close: () => {
-      unsubscribe();
       eventSources.close();
       events.close();
       stepfunctions.close();

@@ -32,9 +32,7 @@ function entryOf(record: ExecutionRecord): EventEntry {
 
 function detailOf(record: ExecutionRecord): JsonObject {
   const { input, output, status } = record;
-  const outputBytes = output === null ? 0 : escapedBytes(output);
-  const hasOutput = outputBytes <= MAX_DATA_BYTES;
-  const hasInput = escapedBytes(input) + outputBytes <= MAX_DATA_BYTES;
+  const { hasInput, hasOutput } = inclusionOf(input, output ?? '');
   const redrivable = status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
   return {
     executionArn: record.executionArn,
@@ -56,6 +54,17 @@ function detailOf(record: ExecutionRecord): JsonObject {
     error: record.error,
     cause: record.cause,
   };
+}
+
+/** No character takes more than six bytes: only large data is measured. */
+const MAX_BYTES_A_CHARACTER = 6;
+
+function inclusionOf(input: string, output: string): { readonly hasInput: boolean; readonly hasOutput: boolean } {
+  if ((input.length + output.length) * MAX_BYTES_A_CHARACTER + 4 <= MAX_DATA_BYTES) {
+    return { hasInput: true, hasOutput: true };
+  }
+  const outputBytes = output === '' ? 0 : escapedBytes(output);
+  return { hasInput: escapedBytes(input) + outputBytes <= MAX_DATA_BYTES, hasOutput: outputBytes <= MAX_DATA_BYTES };
 }
 
 const escapedBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text));

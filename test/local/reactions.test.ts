@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListTargetsByRuleCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateEventSourceMappingCommand,
@@ -24,6 +26,8 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { VirtualClock } from '../../local/clock';
 import { seededEntropy } from '../../local/entropy';
+import { MemoryStore } from '../../local/store/memory';
+import { type Change, keyOf } from '../../local/store/store';
 import { createWorld, type World, type WorldOptions } from '../../local/world';
 import { reactions } from './fixtures/reactions';
 
@@ -76,7 +80,7 @@ function clientsOf(config: ReturnType<World['clientConfig']> | object) {
     },
   };
 }
-const httpConfig = ({ endpoint }: World) => ({
+const httpConfig = ({ endpoint }: { readonly endpoint: string | undefined }) => ({
   ...(endpoint === undefined ? {} : { endpoint }),
   region: 'us-east-1',
   credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
@@ -401,6 +405,85 @@ test('goes on in its data folder where an earlier process stood', async () => {
 
   expect(await clientsOf(second.clientConfig()).bill(second, 'o-1')).toMatchObject({ pk: { S: 'o-1' } });
 });
+
+test('keeps the event of an end together with the end itself', async () => {
+  const commits: (readonly Change[])[] = [];
+  class Recording extends MemoryStore {
+    override commit(changes: readonly Change[]): Promise<void> {
+      commits.push(changes);
+      return super.commit(changes);
+    }
+  }
+  const world = await aWorld({ store: new Recording() });
+  const { sfn } = clientsOf(world.clientConfig());
+
+  await sfn.send(
+    new StartExecutionCommand({ stateMachineArn: output(world, 'Note'), name: 'odd', input: '{"id":"odd"}' }),
+  );
+  await world.idle();
+
+  const isEnd = (change: Change) =>
+    change.kind === 'put' && change.key.endsWith('odd') && (change.value as { status?: string }).status === 'FAILED';
+  const end = commits.find((changes) => changes.some(isEnd)) ?? [];
+  expect(end.filter(({ key }) => key.startsWith(keyOf('events', 'delivery')))).toHaveLength(1);
+});
+
+test('reads the stream of a table by the operations of DynamoDB Streams', async () => {
+  const world = await aWorld({ port: 0 });
+  const call = async (operation: string, input: object) => {
+    const answer = await fetch(world.endpoint ?? '', {
+      method: 'POST',
+      headers: { 'x-amz-target': `DynamoDBStreams_20120810.${operation}` },
+      body: JSON.stringify(input),
+    });
+    return { status: answer.status, body: JSON.parse(await answer.text()) };
+  };
+  const StreamArn = output(world, 'StreamArn');
+  await clientsOf(httpConfig(world)).order(world, 'o-1');
+
+  const { body: described } = await call('DescribeStream', { StreamArn });
+  const [{ ShardId }] = described.StreamDescription.Shards;
+  const { body: begun } = await call('GetShardIterator', { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' });
+  const { body: read } = await call('GetRecords', begun);
+  const refused = await call('GetRecords', { ShardIterator: 'none' });
+
+  expect(read.Records).toEqual([
+    expect.objectContaining({ dynamodb: expect.objectContaining({ NewImage: { pk: { S: 'o-1' } } }) }),
+  ]);
+  expect(refused).toMatchObject({ status: 400, body: { __type: expect.stringContaining('#ValidationException') } });
+});
+
+test('lets calls wait that come before the templates are loaded', async () => {
+  const port = await aFreePort();
+  const { dynamodb } = clientsOf({ ...httpConfig({ endpoint: `http://127.0.0.1:${port}` }), maxAttempts: 1 });
+
+  const loading = aWorld({ port });
+  const answer = await firstAnswer(() => dynamodb.send(new ListTablesCommand({})));
+  await loading;
+
+  expect(answer.TableNames).toEqual(['shop-Bills', 'shop-Orders']);
+});
+
+async function aFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Of whoever begins to listen. */
+async function firstAnswer<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!String(error).includes('ECONNREFUSED')) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
 
 test('does not run schedules by itself on a clock that skips idle time', async () => {
   const stack = {
