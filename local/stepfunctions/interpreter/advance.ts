@@ -21,7 +21,7 @@ import { resumeWait } from './states/wait';
 import type { Entered, Place, Step } from './step';
 import { errorDetails } from './task-events';
 import { HistoryFull, Turn } from './turn';
-import { begin, enter, type Node, stateNamed, walk } from './walk';
+import { begin, enter, guarded, type Node, stateNamed, walk } from './walk';
 
 export interface Advance {
   readonly frame: Frame;
@@ -102,7 +102,9 @@ function resume(entered: Entered, signal: Addressed): Step {
   const { place, state, branch } = entered;
   const { phase } = branch;
   if (phase.kind === 'retrying') return begin(entered);
-  if (phase.kind === 'waiting' && state.type === 'Wait') return resumeWait({ place, state, branch });
+  if (phase.kind === 'waiting' && state.type === 'Wait') {
+    return guarded(entered, branch.lastEventId, () => resumeWait({ place, state, branch }));
+  }
   if (phase.kind !== 'task' || state.type !== 'Task') throw new Error(`the state '${state.name}' awaits nothing`);
   const task = { place, state, branch };
   switch (signal.kind) {

@@ -68,7 +68,7 @@ function abortAll(place: Place, branch: Branch, children: readonly Child[]): voi
   abortThreads(entered, children, threads);
 }
 
-function abortThreads(entered: Entered<Parent>, children: readonly Child[], threads: Threads): void {
+export function abortThreads(entered: Entered<Parent>, children: readonly Child[], threads: Threads): void {
   const { place, state } = entered;
   for (const [index, child] of children.entries()) {
     if (child.kind !== 'active') continue;

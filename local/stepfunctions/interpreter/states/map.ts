@@ -6,7 +6,7 @@ import { textOf } from '../../json';
 import { compileSelectingPath } from '../../paths/compile-path';
 import { runtimeError } from '../../state-error';
 import { compileTemplate } from '../../template';
-import { abortAround, childPlace, outputsOf, type Threads } from '../children';
+import { abortAround, abortThreads, childPlace, outputsOf, type Threads } from '../children';
 import { scopeOf } from '../context';
 import { compileDataFlow, type DataFlow } from '../data-flow';
 import { complete } from '../exit';
@@ -97,7 +97,8 @@ export function mapChildChanged(
   if (node.kind === 'failed') return failMap(entered, before, index, node);
   const children = before.with(index, node);
   if (node.kind === 'active') return blocked(entered, children);
-  return startMore(entered, children, iterationSucceeded(entered, index, node.lastEventId));
+  const links = iterationSucceeded(entered, index, node.lastEventId);
+  return guarded(entered, links.previous, () => startMore(entered, children, links));
 }
 
 function iterationSucceeded({ place, state }: Entered<CompiledMap>, index: number, previous: number): Links {
@@ -121,14 +122,16 @@ function startMore(entered: Entered<CompiledMap>, before: readonly Child[], from
   const children = [...before];
   let running = children.filter(({ kind }) => kind === 'active').length;
   let links = from;
-  for (let index = children.findIndex(isUnstarted); index >= 0 && running < room; index++) {
-    if (index >= children.length) break;
+  const next = children.findIndex(isUnstarted);
+  // Iterations begin in the order of their items: after the first that has not begun, none has.
+  for (let index = next < 0 ? children.length : next; index < children.length && running < room; index++) {
+    const itemInput = inputOf(entered, input, index, threads, children);
     const details = { name: state.name, index };
     const startedId = place.turn.emit('MapIterationStarted', links.previous, {
       mapIterationStartedEventDetails: details,
     });
-    const within = childPlace(entered, index, threads);
-    const node = enter(within, state.states.startAt, inputOf(entered, input, index, threads), startedId);
+    const below = childPlace(entered, index, threads);
+    const node = enter(below, state.states.startAt, itemInput, startedId);
     if (node.kind === 'failed') return failMap(entered, children, index, node);
     children[index] = node;
     if (node.kind === 'active') running++;
@@ -146,11 +149,23 @@ const isUnstarted = ({ kind }: Child) => kind === 'unstarted';
 const concurrencyOf = (value: Json): number =>
   typeof value === 'number' && value > 0 ? Math.min(value, MAX_INLINE_CONCURRENCY) : MAX_INLINE_CONCURRENCY;
 
-function inputOf(entered: Entered<CompiledMap>, input: Json, index: number, threads: Threads): Json {
+/** An ItemSelector that fails ends the iterations that run. */
+function inputOf(
+  entered: Entered<CompiledMap>,
+  input: Json,
+  index: number,
+  threads: Threads,
+  children: readonly Child[],
+): Json {
   const item = threads.itemOf(index);
-  if (entered.state.selector === undefined) return item?.value ?? null;
-  const seen = { ...entered, place: { ...entered.place, item } };
-  return entered.state.selector(within(scopeOf(seen), input));
+  const { selector } = entered.state;
+  if (selector === undefined) return item?.value ?? null;
+  try {
+    return selector(within(scopeOf({ ...entered, place: { ...entered.place, item } }), input));
+  } catch (error) {
+    abortThreads(entered, children, threads);
+    throw error;
+  }
 }
 
 function failMap(entered: Entered<CompiledMap>, children: readonly Child[], index: number, node: Failed): Step {
