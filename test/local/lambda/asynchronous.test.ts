@@ -66,6 +66,7 @@ async function aHost(fields: Partial<LambdaFunction> = {}, store: Store = new Me
     destinations: {
       sendMessage: async (queueArn, body, attributes) => {
         messages.push({ queueArn, body: JSON.parse(body), attributes });
+        host.onMessage();
       },
       putEvent: async (busArn, event) => {
         events.push({ ...event, busArn });
@@ -84,7 +85,7 @@ async function aHost(fields: Partial<LambdaFunction> = {}, store: Store = new Me
     },
   });
   const call = (operation: string, input: JsonObject) => lambda.call(operation, input, CLIENT);
-  return {
+  const host = {
     store,
     clock,
     faults,
@@ -92,11 +93,13 @@ async function aHost(fields: Partial<LambdaFunction> = {}, store: Store = new Me
     messages,
     events,
     call,
+    onMessage: (): void => undefined,
     send: (event: JsonObject, FunctionName = 'work') => {
       const Payload = Buffer.from(JSON.stringify(event)).toString('base64');
       return call('Invoke', { FunctionName, InvocationType: 'Event', Payload });
     },
   };
+  return host;
 }
 
 const timesOf = (lambda: LambdaModel, name = 'work') =>
@@ -242,6 +245,24 @@ test('tells a queue of an event that failed for good', async () => {
       },
     },
   ]);
+});
+
+test('hands an outcome on again when the process died before it was noted', async () => {
+  const first = await aHost();
+  first.lambda.start();
+  await first.call('PutFunctionEventInvokeConfig', {
+    FunctionName: 'work',
+    DestinationConfig: { OnSuccess: { Destination: QUEUE } },
+  });
+  first.onMessage = () => first.lambda.close();
+  await first.send({ id: 5 });
+  await first.clock.advance(HOUR);
+
+  const second = await aHost({}, first.store, first.clock.now());
+  second.lambda.start();
+  await second.clock.advance(HOUR);
+
+  expect([first.messages.length, second.messages.length]).toEqual([1, 1]);
 });
 
 test('tells a function of an event that succeeded', async () => {

@@ -45,6 +45,7 @@ async function aMapping(settings: JsonObject = {}, attributes: JsonObject = {}) 
   return Object.assign(world, { queue, send, left, uuid: String(mapping.UUID) });
 }
 
+const turns = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 const failAll = () => {
   throw new Error('no');
 };
@@ -236,10 +237,16 @@ test('gives a batch that stays throttled back to its queue', async () => {
 
 test('takes up in a new process what an earlier one had in hand, when it is visible again', async () => {
   const first = await aMapping();
-  first.handler = () => new Promise(() => undefined);
+  let release: (value: null) => void = () => undefined;
+  first.handler = () =>
+    new Promise((resolve) => {
+      release = resolve;
+    });
   await first.send('a');
-  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  await turns();
   first.close();
+  release(null);
+  await turns();
 
   const second = new Sources(first.store, new VirtualClock(first.clock.now(), 'hold'));
   open.push(second);

@@ -319,6 +319,7 @@ test('delivers again what a process had in hand when it died', async () => {
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   first.close();
   release(null);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
   const second = new Sources(first.store, new VirtualClock(first.clock.now(), 'hold'));
   open.push(second);
