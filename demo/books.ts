@@ -9,6 +9,18 @@ export interface ServiceTables {
   readonly inventory: string;
 }
 
+export interface ReactionTables {
+  readonly mails: string;
+  readonly sales: string;
+}
+
+/** What happened beside the sagas. */
+export interface Reactions {
+  /** Confirmations, one a completed order. */
+  readonly mails: number;
+  readonly sales: readonly { readonly day: string; readonly sku: string; readonly quantity: number }[];
+}
+
 export interface OrderBooks {
   /** `none` where there is no such row. */
   readonly order: string;
@@ -118,10 +130,27 @@ export function discrepancies(check: ClosingCheck, excused: ReadonlySet<string>)
   return found;
 }
 
+export async function reactionsOf(
+  documents: DynamoDBDocumentClient,
+  { mails, sales }: ReactionTables,
+  prefix: string,
+): Promise<Reactions> {
+  const written = await rows(documents, mails, 'mail#');
+  const sold = await rows(documents, sales, 'sku#');
+  return {
+    mails: written.filter(({ about }) => text(about).startsWith(prefix)).length,
+    sales: sold
+      .filter(({ sku }) => text(sku).startsWith(prefix))
+      .map(({ day, sku, quantity }) => ({ day: text(day), sku: text(sku), quantity: number(quantity) })),
+  };
+}
+
+/** Rows whose sort key is `sk`, or begins with it where it ends in `#`. */
 async function rows(documents: DynamoDBDocumentClient, table: string, sk: string): Promise<readonly Row[]> {
   const found: Row[] = [];
   for await (const page of paginateScan({ client: documents }, { TableName: table, ConsistentRead: true })) {
-    found.push(...(page.Items ?? []).filter((row) => row.sk === sk));
+    const wanted = (row: Row) => (sk.endsWith('#') ? text(row.sk).startsWith(sk) : row.sk === sk);
+    found.push(...(page.Items ?? []).filter(wanted));
   }
   return found;
 }

@@ -1,7 +1,7 @@
 /** The project's own app on the local model: synthesized in this process, and loaded as it was written. */
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../lib/constructs/project-root';
-import { stackName, synthesize } from '../lib/order/order-app';
+import { choreographyStackName, stackName, synthesize } from '../lib/order/order-app';
 import type { Stage } from '../lib/order/order-stack';
 import { type Local, type LocalOptions, startLocal } from '../local/start';
 import { TemplateError } from '../local/template/template';
@@ -12,7 +12,7 @@ export const localAssembly = () => join(projectRoot(), '.backstep', 'cdk.out');
 export async function startOrderApp(
   stage: Stage,
   options: Omit<LocalOptions, 'template' | 'projectRoot'>,
-): Promise<{ readonly local: Local; readonly stack: string }> {
+): Promise<{ readonly local: Local; readonly stack: string; readonly choreography: string }> {
   const template = localAssembly();
   try {
     synthesize({ outdir: template, stage });
@@ -20,7 +20,7 @@ export async function startOrderApp(
     throw new TemplateError(stackName(stage), '', '', `cannot be synthesized: ${messageOf(cause)}`, { cause });
   }
   const local = await startLocal({ ...options, template, projectRoot: dirname(dirname(template)) });
-  return { local, stack: stackName(stage) };
+  return { local, stack: stackName(stage), choreography: choreographyStackName(stage) };
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,87 +1,82 @@
-/** What happened, for a person to read. */
-import type { ClosingCheck } from './books';
-import type { Performance } from './play';
+/** What happened, for a person to read, and for a machine. */
+import type { Account, Performance } from './play';
 import { type Played, surprises } from './run';
 import type { StepRun } from './story';
 
-export function describeOrder(played: Played): string {
-  const { scenario, story, books, notUndone, answers } = played;
-  const lines = [`${mark(played)} ${pad(scenario.name, 16)}${scenario.title}`];
-  const say = (label: string, what: string) => lines.push(`    ${pad(label, 14)}${what}`);
-  say('outcome', `${outcomeOf(played)}, ${story.transitions} transitions, ${seconds(played.sagaMillis)}`);
-  say('ran', story.forward.map(runText).join(', '));
-  if (story.backward.length > 0) say('undone', story.backward.map(runText).join(', '));
-  if (notUndone.length > 0) say('not undone', notUndone.join(', '));
-  const second = answers[1];
-  if (second !== undefined) say('2nd request', second.kind === 'refused' ? `refused: ${second.message}` : second.word);
-  say('left', `order ${books.order}, payment ${books.payment}, reservation ${books.reservation}`);
-  say(
-    'stock',
-    books.stock.map(({ sku, available, reserved }) => `${sku} ${available} + ${reserved} reserved`).join(', '),
-  );
-  for (const surprise of surprises(played)) say('UNEXPECTED', surprise);
-  return lines.join('\n');
-}
-
-export function describeBooks(check: ClosingCheck, found: readonly string[]): string {
-  const excused = check.chargedWithoutOrder.map(
-    ({ orderId, amount }) => ` + ${money(amount)} that '${orderId}' reports`,
-  );
-  const stock = check.stock.map(
-    ({ sku, opening, available, reserved }) => `${sku} ${opening} = ${available} available + ${reserved} reserved`,
-  );
+/** One scenario, as it went on each stage. */
+export function describeOrder(sideBySide: readonly Played[]): string {
+  const [first] = sideBySide;
+  if (first === undefined) return '';
+  const { scenario } = first;
+  const ok = sideBySide.every((played) => surprises(played).length === 0);
   return [
-    `  money  charged ${money(check.chargedTotal)} = ${money(check.completedTotal)} of completed orders${excused.join('')}`,
-    `  stock  ${stock.join('; ')}`,
-    ...found.map((sentence) => `  WRONG  ${sentence}`),
+    `${ok ? 'ok  ' : 'FAIL'} ${scenario.name.padEnd(15)} ${scenario.title}`,
+    ...sideBySide.flatMap((played) => describeStyle(played)),
   ].join('\n');
 }
 
-function outcomeOf({ error, status }: Played): string {
-  switch (error) {
-    case null:
-      return status === 'SUCCEEDED' ? 'COMPLETED' : status;
-    case 'SagaCompensated':
-      return 'COMPENSATED';
-    case 'SagaCompensationFailed':
-      return 'COMPENSATION_FAILED';
-    default:
-      return `${status} (${error})`;
+function describeStyle(played: Played): readonly string[] {
+  const { style, ending, books, answers } = played;
+  const lines: string[] = [];
+  const say = (label: string, what: string) => lines.push(`       ${label.padEnd(14)}${what}`);
+  if (ending.story.kind === 'orchestrated') {
+    const { forward, backward, transitions } = ending.story;
+    say(style, `${ending.outcome}, ${transitions} transitions, ${seconds(ending.sagaMillis)}`);
+    say('  ran', forward.map(runText).join(', '));
+    if (backward.length > 0) say('  undone', backward.map(runText).join(', '));
+  } else {
+    const { events } = ending.story;
+    say(style, `${ending.outcome}, ${events.length} events, ${seconds(ending.sagaMillis)}`);
+    say('  told', events.join(', '));
   }
+  if (ending.notUndone.length > 0) say('  not undone', ending.notUndone.join(', '));
+  const second = answers[1];
+  if (second !== undefined)
+    say('  2nd request', second.kind === 'refused' ? `refused: ${second.message}` : second.word);
+  const stock = books.stock.map(({ sku, available, reserved }) => `${sku} ${available} + ${reserved} reserved`);
+  say('  left', `order ${books.order}, payment ${books.payment}, ${stock.join(', ')}`);
+  for (const surprise of surprises(played)) say('  UNEXPECTED', surprise);
+  return lines;
 }
 
-function runText({ function: name, attempts, outcome }: StepRun): string {
-  const times = attempts > 1 ? ` x${attempts}` : '';
-  return outcome === 'done' ? `${name}${times}` : `${name}${times} (${outcome})`;
+export function describeAccount({ style, books, reactions, wrong }: Account): string {
+  const excused = books.chargedWithoutOrder.map(
+    ({ orderId, amount }) => ` + ${money(amount)} that '${orderId}' reports`,
+  );
+  const stock = books.stock.map(
+    ({ sku, opening, available, reserved }) => `${sku} ${opening} = ${available} + ${reserved} reserved`,
+  );
+  const sold = reactions.sales.map(({ sku, quantity }) => `${quantity} ${sku}`);
+  return [
+    `After ${style} orders:`,
+    `  money      charged ${money(books.chargedTotal)} = ${money(books.completedTotal)} of completed orders${excused.join('')}`,
+    `  stock      ${stock.join('; ')}`,
+    `  reactions  ${reactions.mails} confirmations; sold ${sold.length === 0 ? 'nothing' : sold.join(', ')}`,
+    ...wrong.map((sentence) => `  WRONG      ${sentence}`),
+  ].join('\n');
 }
 
-const mark = (played: Played) => (surprises(played).length === 0 ? 'ok  ' : 'FAIL');
-const pad = (text: string, width: number) => text.padEnd(width);
+const runText = ({ function: name, attempts, outcome }: StepRun): string =>
+  `${name}${attempts > 1 ? ` x${attempts}` : ''}${outcome === 'done' ? '' : ` (${outcome})`}`;
+
 const seconds = (millis: number) => `${(millis / 1000).toFixed(1)} s`;
 
 /** Minor units as an amount with two decimals: `1,234.50`. */
 const money = (minor: number) => (minor / 100).toLocaleString('en-US', { minimumFractionDigits: 2 });
 
 /** The same for machines. Amounts are minor units, times milliseconds. */
-export function toJson({ played, leftOut, books, wrong, asExpected }: Performance) {
+export function toJson({ played, leftOut, accounts, asExpected }: Performance) {
   return {
     asExpected,
-    orders: played.map((one) => ({
+    orders: played.flat().map((one) => ({
       name: one.scenario.name,
-      outcome: outcomeOf(one),
-      status: one.status,
-      error: one.error,
-      ran: one.story.forward,
-      undone: one.story.backward,
-      notUndone: one.notUndone,
-      transitions: one.story.transitions,
-      sagaMillis: one.sagaMillis,
+      style: one.style,
+      ...one.ending,
       answers: one.answers,
       left: one.books,
       surprises: surprises(one),
     })),
     leftOut: leftOut.map(({ name }) => name),
-    books,
-    wrong,
+    accounts,
   };
 }

@@ -1,24 +1,24 @@
-/** Places a scenario's order through the door and waits for its end; works on any endpoint that holds the stack. */
+/** Places a scenario's order through the door and waits for its end; works on any stage. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeExecutionCommand, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrderRequest } from '../lib/order/order';
-import { placeOrder } from '../lib/order/place-order';
-import { booksOf, type OrderBooks, type ServiceTables } from './books';
-import { type FunctionFault, type Scenario, withAnotherPayload } from './scenarios';
-import { type Story, tellStory } from './story';
+import { booksOf, type OrderBooks, type ReactionTables, type ServiceTables } from './books';
+import { type FunctionFault, type Scenario, type Style, withAnotherPayload } from './scenarios';
+import type { Ending } from './story';
 
-/** Where the demo plays: clients, the stack's names, and what else the place can do. */
+/** Where the demo plays: one stack of one style, and what else the place can do. */
 export interface Stage {
+  readonly style: Style;
   readonly lambda: LambdaClient;
-  readonly sfn: SFNClient;
   readonly documents: DynamoDBDocumentClient;
   readonly placeOrderFunction: string;
-  readonly tables: ServiceTables;
+  readonly tables: ServiceTables & ReactionTables;
   /** Absent where faults cannot be injected; scenarios that need them are then left out. */
   readonly faults?: FaultControl;
-  /** Lets this many milliseconds of the stage's own time go by. */
-  pass(millis: number): Promise<void>;
+  /** Waits for the end of the saga that the answer is about. */
+  end(orderId: string, answer: Answer): Promise<Ending>;
+  /** Lets everything come to rest that is due within so many milliseconds of the stage's own time. */
+  rest(millis: number): Promise<void>;
 }
 
 export interface FaultControl {
@@ -31,25 +31,17 @@ export interface Answer {
   /** `accepted` or `replayed`; or the error's name. */
   readonly word: string;
   readonly message: string;
-  readonly executionArn?: string;
+  /** Empty where no machine conducts. */
+  readonly executionArn: string;
 }
 
 export interface Played {
+  readonly style: Style;
   readonly scenario: Scenario;
   readonly answers: readonly Answer[];
-  readonly status: string;
-  readonly error: string | null;
-  /** Steps that the Cause of a failed compensation lists, in the order of undoing. */
-  readonly notUndone: readonly string[];
-  readonly story: Story;
+  readonly ending: Ending;
   readonly books: OrderBooks;
-  /** Milliseconds from the execution's start to its end, waits between retries included. */
-  readonly sagaMillis: number;
 }
-
-const POLL_MILLIS = 20;
-/** A saga of the demo is over in seconds; a minute on a slow endpoint. */
-const MAX_POLLS = 3_000;
 
 export async function stockShelves(stage: Stage, stock: { readonly [sku: string]: number }): Promise<void> {
   for (const [sku, available] of Object.entries(stock)) {
@@ -63,44 +55,31 @@ export async function play(stage: Stage, scenario: Scenario, orderId: string): P
   try {
     const order = { ...scenario.order, orderId };
     const answers = await requestsOf(stage, scenario, order);
-    const executionArn = answers[0]?.executionArn;
-    if (executionArn === undefined) throw new Error(`the door refused '${orderId}': ${answers[0]?.message}`);
-    const end = await ended(stage.sfn, executionArn);
-    await stage.pass(Math.max(0, ...scenario.faults.map((fault) => fault.lateMillis ?? 0)));
-    return {
-      scenario,
-      answers,
-      status: end.status ?? '?',
-      error: end.error ?? null,
-      notUndone: notUndoneOf(end.cause),
-      story: tellStory(placeOrder, await historyOf(stage.sfn, executionArn)),
-      books: await booksOf(stage.documents, stage.tables, order),
-      sagaMillis: (end.stopDate?.getTime() ?? Number.NaN) - (end.startDate?.getTime() ?? Number.NaN),
-    };
+    const [first] = answers;
+    if (first?.kind !== 'accepted') throw new Error(`the door refused '${orderId}': ${first?.message}`);
+    const ending = await stage.end(orderId, first);
+    await stage.rest(Math.max(0, ...scenario.faults.map((fault) => fault.lateMillis ?? 0)));
+    const books = await booksOf(stage.documents, stage.tables, order);
+    return { style: stage.style, scenario, answers, ending, books };
   } finally {
     if (scenario.faults.length > 0) await stage.faults?.clear();
   }
 }
 
 /** What is not as the scenario says it must be; empty when all is. */
-export function surprises({
-  scenario: { end, requests },
-  answers,
-  error,
-  notUndone,
-  books,
-}: Played): readonly string[] {
+export function surprises({ style, scenario: { ends, requests }, answers, ending, books }: Played): readonly string[] {
+  const end = ends[style];
   const found: string[] = [];
   const expect = (what: string, expected: unknown, actual: unknown) => {
     if (JSON.stringify(expected) !== JSON.stringify(actual)) {
       found.push(`${what} is ${JSON.stringify(actual)}; it should be ${JSON.stringify(expected)}`);
     }
   };
-  expect('the error', end.error, error);
+  expect('the outcome', end.outcome, ending.outcome);
   expect('the order', end.order, books.order);
   expect('the payment', end.payment, books.payment);
   expect('the reservation', end.reservation, books.reservation);
-  expect('what is not undone', end.notUndone, notUndone);
+  expect('what is not undone', end.notUndone, ending.notUndone);
   if (requests === 'twice') expect('the second answer', 'replayed', answers[1]?.word);
   if (requests === 'thenAnotherPayload') expect('the second answer', 'KeyReused', answers[1]?.word);
   return found;
@@ -111,43 +90,20 @@ async function requestsOf(stage: Stage, scenario: Scenario, order: OrderRequest)
   switch (scenario.requests) {
     case 'once':
       return [await send(order)];
-    case 'twice':
-      return Promise.all([send(order), send(order)]).then((both) =>
-        both.toSorted((a, b) => (a.word === b.word ? 0 : a.word === 'accepted' ? -1 : 1)),
-      );
+    case 'twice': {
+      const both = await Promise.all([send(order), send(order)]);
+      return both.toSorted((one, other) => Number(other.word === 'accepted') - Number(one.word === 'accepted'));
+    }
     case 'thenAnotherPayload':
       return [await send(order), await send(withAnotherPayload(order))];
   }
 }
 
 /** Calls the door as a client of the API would. */
-export async function place(lambda: LambdaClient, functionName: string, order: OrderRequest): Promise<Answer> {
+async function place(lambda: LambdaClient, functionName: string, order: OrderRequest): Promise<Answer> {
   const reply = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(order) }));
   const body = JSON.parse(new TextDecoder().decode(reply.Payload)) as { readonly [field: string]: string };
   return reply.FunctionError === undefined
     ? { kind: 'accepted', word: body.status ?? '?', message: '', executionArn: body.executionArn ?? '' }
-    : { kind: 'refused', word: body.errorType ?? '?', message: body.errorMessage ?? '' };
-}
-
-async function ended(sfn: SFNClient, executionArn: string) {
-  for (let polls = 0; polls < MAX_POLLS; polls++) {
-    const description = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    if (description.status !== 'RUNNING') return description;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS));
-  }
-  throw new Error(`execution ${executionArn} is still running after ${(MAX_POLLS * POLL_MILLIS) / 1000} s`);
-}
-
-async function historyOf(sfn: SFNClient, executionArn: string) {
-  const events = [];
-  for await (const page of paginateGetExecutionHistory({ client: sfn }, { executionArn, maxResults: 1000 })) {
-    events.push(...(page.events ?? []));
-  }
-  return events;
-}
-
-function notUndoneOf(cause: string | undefined): readonly string[] {
-  if (!cause?.startsWith('{')) return [];
-  const { notUndone } = JSON.parse(cause) as { readonly notUndone?: object };
-  return notUndone === undefined ? [] : Object.keys(notUndone);
+    : { kind: 'refused', word: body.errorType ?? '?', message: body.errorMessage ?? '', executionArn: '' };
 }

@@ -12,8 +12,12 @@ export interface Scenario {
   readonly faults: readonly FunctionFault[];
   /** How the request reaches the door. */
   readonly requests: 'once' | 'twice' | 'thenAnotherPayload';
-  readonly end: End;
+  readonly ends: { readonly [S in Style]: End };
 }
+
+/** With a state machine that conducts, or with services that answer each other's events. */
+export type Style = 'orchestrated' | 'choreographed';
+export type Outcome = 'COMPLETED' | 'COMPENSATED' | 'COMPENSATION_FAILED';
 
 /** `notApplied`: fails before it runs. `replyLost`: runs to its end, then fails. `late`: fails, and runs later all the same. */
 export interface FunctionFault {
@@ -26,8 +30,7 @@ export interface FunctionFault {
 }
 
 export interface End {
-  /** The execution's error; `null` when it succeeded. */
-  readonly error: 'SagaCompensated' | 'SagaCompensationFailed' | null;
+  readonly outcome: Outcome;
   readonly order: 'COMPLETED' | 'CANCELLED';
   readonly payment: 'CHARGED' | 'REFUNDED' | 'none';
   readonly reservation: 'HELD' | 'none';
@@ -41,9 +44,15 @@ export const OPENING_STOCK: { readonly [sku: string]: number } = { book: 12, lam
 /** Minor units. */
 const PRICES: { readonly [sku: string]: number } = { book: 15_00, lamp: 49_90, globe: 120_00, piano: 12_000_00 };
 
-const COMPLETED: End = { error: null, order: 'COMPLETED', payment: 'CHARGED', reservation: 'HELD', notUndone: [] };
+const COMPLETED: End = {
+  outcome: 'COMPLETED',
+  order: 'COMPLETED',
+  payment: 'CHARGED',
+  reservation: 'HELD',
+  notUndone: [],
+};
 const UNDONE: End = {
-  error: 'SagaCompensated',
+  outcome: 'COMPENSATED',
   order: 'CANCELLED',
   payment: 'REFUNDED',
   reservation: 'none',
@@ -59,7 +68,9 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('reply-once', 'crashes once between the charge and its reply', { book: 1 }, COMPLETED, {
     faults: [{ function: 'ProcessPayment', kind: 'replyLost', error: CRASH, times: 1 }],
   }),
+  // Without a conductor nobody waits for the reply: the charge is committed with the event that tells of it.
   scenario('reply-lost', 'crashes after every charge, before its reply', { lamp: 1 }, UNDONE, {
+    choreographed: COMPLETED,
     faults: [{ function: 'ProcessPayment', kind: 'replyLost', error: CRASH, times: 'always' }],
   }),
   scenario(
@@ -68,6 +79,8 @@ export const SCENARIOS: readonly Scenario[] = [
     { lamp: 1 },
     { ...UNDONE, payment: 'none' },
     {
+      // Nor does anybody give up on it after seconds: late is soon enough.
+      choreographed: COMPLETED,
       faults: [{ function: 'ProcessPayment', kind: 'late', error: CRASH, times: 'always', lateMillis: 15_000 }],
     },
   ),
@@ -78,7 +91,7 @@ export const SCENARIOS: readonly Scenario[] = [
     'refund-failed',
     'out of stock, and the refund never works',
     { globe: 4 },
-    { ...UNDONE, error: 'SagaCompensationFailed', payment: 'CHARGED', notUndone: ['ProcessPayment'] },
+    { ...UNDONE, outcome: 'COMPENSATION_FAILED', payment: 'CHARGED', notUndone: ['ProcessPayment'] },
     { faults: [{ function: 'RefundPayment', kind: 'notApplied', error: PROVIDER_DOWN, times: 'always' }] },
   ),
   scenario('sent-twice', 'the same request arrives twice', { book: 1, lamp: 1 }, COMPLETED, { requests: 'twice' }),
@@ -97,7 +110,11 @@ function scenario(
   title: string,
   quantities: { readonly [sku: string]: number },
   end: End,
-  { faults = [], requests = 'once' }: Partial<Pick<Scenario, 'faults' | 'requests'>> = {},
+  {
+    faults = [],
+    requests = 'once',
+    choreographed = end,
+  }: Partial<Pick<Scenario, 'faults' | 'requests'>> & { readonly choreographed?: End } = {},
 ): Scenario {
   const lines = Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity, unitPrice: PRICES[sku] ?? 0 }));
   return {
@@ -106,6 +123,6 @@ function scenario(
     order: { orderId: name, customerId: 'customer-1', currency: 'EUR', lines },
     faults,
     requests,
-    end,
+    ends: { orchestrated: end, choreographed },
   };
 }

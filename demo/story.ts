@@ -1,7 +1,32 @@
-/** An execution's history as the story of a saga: which functions ran, how often, and what came of each. */
+/** What a saga did, told from its records: an execution's history, or the events that its services told. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { SagaDefinition } from '../lib/saga/definition';
 import { isCompensatable } from '../lib/saga/plan';
+import type { Outcome } from './scenarios';
+
+export interface Ending {
+  /** `UNFINISHED`: it came to rest without an end. */
+  readonly outcome: Outcome | 'UNFINISHED';
+  /** Steps that are known not to be undone, in the order of undoing. */
+  readonly notUndone: readonly string[];
+  readonly story: Story;
+  /** Milliseconds from the first record to the last, waits between retries included. */
+  readonly sagaMillis: number;
+}
+
+export type Story =
+  | {
+      readonly kind: 'orchestrated';
+      readonly forward: readonly StepRun[];
+      readonly backward: readonly StepRun[];
+      /** States entered and retries: what AWS bills. */
+      readonly transitions: number;
+    }
+  | {
+      readonly kind: 'choreographed';
+      /** Types of the events, in the order in which they were told. */
+      readonly events: readonly string[];
+    };
 
 export interface StepRun {
   readonly function: string;
@@ -10,14 +35,7 @@ export interface StepRun {
   readonly outcome: string;
 }
 
-export interface Story {
-  readonly forward: readonly StepRun[];
-  readonly backward: readonly StepRun[];
-  /** States entered: what AWS bills, retries of a state included. */
-  readonly transitions: number;
-}
-
-export function tellStory(definition: SagaDefinition, history: readonly HistoryEvent[]): Story {
+export function tellExecution(definition: SagaDefinition, history: readonly HistoryEvent[]): Story {
   const compensations = new Set(definition.steps.filter(isCompensatable).map((step) => step.compensation.name));
   const runs: { function: string; attempts: number; outcome: string }[] = [];
   let transitions = 0;
@@ -46,6 +64,7 @@ export function tellStory(definition: SagaDefinition, history: readonly HistoryE
     }
   }
   return {
+    kind: 'orchestrated',
     forward: runs.filter((run) => !compensations.has(run.function)),
     backward: runs.filter((run) => compensations.has(run.function)),
     transitions,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { startOrderApp } from '../../demo/local-app';
 import { perform } from '../../demo/play';
-import { describeBooks, describeOrder } from '../../demo/report';
+import { describeAccount, describeOrder } from '../../demo/report';
 import { endpointStage, type ModelHealth, type StackOutputs } from '../../demo/stages';
 import { stackName } from '../../lib/order/order-app';
 import { type Command, optionsOf } from '../command';
@@ -42,12 +42,12 @@ async function playAt(endpoint: string, outputsFile: string | undefined, prefix:
   const outputs = all[stack];
   if (outputs === undefined) throw new UsageError(`there are no outputs of stack '${stack}' there`);
   const stage = endpointStage(endpoint, outputs, model);
-  const performed = await perform(stage, {
+  const performed = await perform([stage], {
     prefix,
-    onPlayed: (played) => void process.stdout.write(`${describeOrder(played)}\n`),
+    onPlayed: (sideBySide) => void process.stdout.write(`${describeOrder(sideBySide)}\n`),
   });
   for (const { name } of performed.leftOut) process.stdout.write(`left out: ${name} (needs faults on purpose)\n`);
-  process.stdout.write(`\n${describeBooks(performed.books, performed.wrong)}\n`);
+  for (const account of performed.accounts) process.stdout.write(`\n${describeAccount(account)}\n`);
   const expected = performed.asExpected ? 'all as they must be' : 'NOT AS THEY MUST BE';
   process.stdout.write(`\n${performed.played.length} orders over ${endpoint}, ${expected}\n`);
   return performed.asExpected ? EXIT.ok : EXIT.unexpected;

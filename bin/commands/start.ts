@@ -1,7 +1,7 @@
 /** `backstep start`: the local stack on a port of this machine, until Ctrl-C. */
 
 import { startOrderApp } from '../../demo/local-app';
-import { stockShelves } from '../../demo/run';
+import { type Stage, stockShelves } from '../../demo/run';
 import { OPENING_STOCK } from '../../demo/scenarios';
 import { localStage } from '../../demo/stages';
 import { STAGES } from '../../lib/order/order-stack';
@@ -44,8 +44,9 @@ export const start: Command = {
       const local = await startLocal({ ...common, template: options.template });
       return served(local, ended, whatIsThere(local, options.data));
     }
-    const { local, stack } = await startOrderApp(stage, common);
-    await stockWhereEmpty(local, stack);
+    const { local, stack, choreography } = await startOrderApp(stage, common);
+    await stockWhereEmpty(localStage(local, stack, 'orchestrated'), local);
+    await stockWhereEmpty(localStage(local, choreography, 'choreographed'), local);
     return served(local, ended, whatIsThere(local, options.data) + tryIt(local, stack));
   },
 };
@@ -66,8 +67,7 @@ function interrupted(): Promise<void> {
   });
 }
 
-async function stockWhereEmpty(local: Local, stack: string): Promise<void> {
-  const stage = localStage(local, stack);
+async function stockWhereEmpty(stage: Stage, local: Local): Promise<void> {
   const found = await local.items(stage.tables.inventory);
   if (found.length === 0) await stockShelves(stage, OPENING_STOCK);
 }

@@ -97,8 +97,13 @@ test('tells the demo as JSON', async () => {
 
   expect(JSON.parse(out)).toMatchObject({
     asExpected: true,
-    orders: [{ name: 'out-of-stock', outcome: 'COMPENSATED', left: { payment: 'REFUNDED' } }],
-    wrong: [],
+    orders: ['orchestrated', 'choreographed'].map((style) => ({
+      name: 'out-of-stock',
+      style,
+      outcome: 'COMPENSATED',
+      left: { payment: 'REFUNDED' },
+      surprises: [],
+    })),
   });
   expect(code).toBe(0);
 });
