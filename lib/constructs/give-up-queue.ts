@@ -17,9 +17,9 @@ export interface GiveUpQueueProps {
   readonly timeout: Duration;
 }
 
-/** "at least 5", so that a passing throttle does not send messages on ("Configuring a queue to use with Lambda"). */
+/** "at least 5", so that a passing throttle does not send messages on (Lambda, "Understanding SQS retries"). */
 const MAX_RECEIVE_COUNT = 5;
-/** "at least six times the timeout" of the function (the same page). */
+/** "at least six times the function timeout value" (the same page). */
 const VISIBILITY_TIMEOUTS = 6;
 const BATCH_SIZE = 10;
 

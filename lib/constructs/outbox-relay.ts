@@ -81,8 +81,8 @@ export class OutboxRelay extends Construct {
         }),
       ],
       batchSize: BATCH_SIZE,
-      // More would keep order only "at the item (partition and sort key) level" (Lambda Developer Guide, "Polling and
-      // batching streams"), and each event of an aggregate is an item of its own.
+      // More would keep order only "at the item (partition and sort key) level" (Lambda, "Using AWS Lambda
+      // with Amazon DynamoDB"), and each event of an aggregate is an item of its own.
       parallelizationFactor: 1,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,

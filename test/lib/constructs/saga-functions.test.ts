@@ -1,4 +1,4 @@
-import { callPolicyOf, sagaFunctions } from '../../../lib/constructs/saga-functions';
+import { callPolicyNamed, callPolicyOf, sagaFunctions } from '../../../lib/constructs/saga-functions';
 import { saga } from '../../../lib/saga/builder';
 
 const anySchema = { parse: (value: unknown) => value as null };
@@ -23,4 +23,9 @@ test('an action and its compensation each have their own time-out', () => {
 test('a function that the saga does not call has no call policy', () => {
   // @ts-expect-error it does not compile either
   expect(() => callPolicyOf(trip, 'RefundCard')).toThrow("saga 'Trip' calls no function 'RefundCard'");
+});
+
+test('a name from elsewhere has the policy of its function, or is refused', () => {
+  expect(callPolicyNamed(trip, 'CancelHotel').timeoutSeconds).toBe(21);
+  expect(() => callPolicyNamed(trip, 'RefundCard')).toThrow("saga 'Trip' calls no function 'RefundCard'");
 });
