@@ -49,7 +49,8 @@ function bundle(root: string, file: string, folder: string): true {
     sourcemap: true,
     // The map's positions are enough for a stack trace; without the sources it is a third of the size.
     sourcesContent: false,
-    logLevel: 'error',
+    // What it has to say is in what it throws.
+    logLevel: 'silent',
   });
   return true;
 }

@@ -33,7 +33,7 @@ export const stackName = (stage: Stage): string => `Backstep-Order-${stage}`;
 export const choreographyStackName = (stage: Stage): string => `Backstep-Choreography-${stage}`;
 
 /**
- * Writes the cloud assembly to `outdir` in a fraction of a second: nothing is bundled, so that the assets name the
+ * Writes the cloud assembly to `outdir` in about a second: nothing is bundled, so that the assets name the
  * project itself and each function's `backstep:entry` its source; nothing is validated, which `cdk synth` does.
  */
 export function synthesize({ outdir, stage }: { readonly outdir: string; readonly stage: Stage }): void {
