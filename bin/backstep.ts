@@ -25,6 +25,10 @@ const COMMANDS: { readonly [name: string]: Entry | undefined } = {
     summary: 'the state machine of the order saga, as Mermaid or ASL',
     load: async () => (await import('./commands/graph.js')).graph,
   },
+  events: {
+    summary: 'the contract of the order events, as an AsyncAPI document',
+    load: async () => (await import('./commands/events.js')).events,
+  },
 };
 
 const HELP = `backstep: sagas on AWS Step Functions, on this machine

@@ -36,11 +36,11 @@ test('lists its commands', async () => {
   const { code, out } = await outcomeOf('help');
 
   expect(code).toBe(0);
-  expect(out).toMatch(/demo .*\n.*start .*\n.*e2e .*\n.*graph/);
+  expect(out).toMatch(/demo .*\n.*start .*\n.*e2e .*\n.*graph .*\n.*events/);
 });
 
 test.each([
-  [['serve'], "there is no command 'serve'; the commands are demo, start, e2e, graph"],
+  [['serve'], "there is no command 'serve'; the commands are demo, start, e2e, graph, events"],
   [['demo', '--fast'], "Unknown option '--fast'"],
   [['demo', '--only', 'nothing'], "there is no scenario 'nothing'; the demo has completed,"],
   [['start', '--port', 'http'], "--port takes a number from 0 (any free port) to 65535, not 'http'"],
@@ -90,6 +90,18 @@ test('says that nothing answers at an endpoint, with exit code 4', async () => {
 
   expect(err).toContain('nothing answers at http://127.0.0.1:9');
   expect(code).toBe(4);
+});
+
+test('prints the machine as Mermaid and as ASL, and the events as AsyncAPI', async () => {
+  const [mermaid, asl, events] = [
+    await outcomeOf('graph'),
+    await outcomeOf('graph', '--asl'),
+    await outcomeOf('events'),
+  ];
+
+  expect(mermaid.out).toMatch(/^flowchart TD/);
+  expect(JSON.parse(asl.out)).toMatchObject({ StartAt: 'CreateOrder' });
+  expect(JSON.parse(events.out)).toMatchObject({ asyncapi: '3.0.0' });
 });
 
 test('tells the demo as JSON', async () => {
