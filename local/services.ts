@@ -75,7 +75,7 @@ export function createServices(options: ServicesOptions): Services {
     deterministic: !(clock instanceof SystemClock),
     destinations: outcomes,
   });
-  const { run, find: findFunction } = lambda;
+  const { runInTime: run, find: findFunction } = lambda;
   const eventSources = createEventSources({ ...place(), dynamodb, sqs, run, findFunction });
   const events: EventBridge = createEventBridge({
     ...place(quiet.watchScheduling()),

@@ -13,6 +13,7 @@ import { AwsError, type Service } from '../service';
 import type { Store } from '../store/store';
 import { directClientConfig } from '../wire/direct';
 import type { Router } from '../wire/router';
+import { answeredInTime } from './answered-in-time';
 import { Asynchronous, type OutcomeDestinations } from './asynchronous/asynchronous';
 import { EventInvokeConfigs } from './asynchronous/invoke-config';
 import { BundleError, bundleHandlers } from './bundle';
@@ -49,6 +50,8 @@ export interface LambdaModel extends Service, FunctionRunner {
   find(functionName: string): LambdaFunction;
   /** As `invoke`, under a request id that is known beforehand. */
   run(request: InvocationRequest, requestId: string): Promise<InvocationResult>;
+  /** As `run`, with a `ServiceException` when no answer comes at all. */
+  runInTime(request: InvocationRequest, requestId: string): Promise<InvocationResult>;
   /** Accepts an asynchronous invocation; resolves when it is on disk. `ResourceNotFoundException` without the function. */
   accept(request: InvocationRequest, requestId?: string): Promise<void>;
   readonly configs: EventInvokeConfigs;
@@ -129,6 +132,8 @@ export function createLambda(options: LambdaOptions): LambdaModel {
         { run: () => execute(target, request, requestId), refuse: refuseInvocation },
       );
     },
+    runInTime: async (request, requestId) =>
+      answeredInTime(clock, model.run(request, requestId), get(request.functionName).fn.timeoutSeconds),
     accept: async (request, requestId = entropy.uuid()) => {
       get(request.functionName);
       await asynchronous.accept(request, requestId);
@@ -150,7 +155,7 @@ export function createLambda(options: LambdaOptions): LambdaModel {
     configs,
     destinations: options.destinations,
     find: model.find,
-    run: model.run,
+    run: model.runInTime,
     isShut: (functionName) => deployed.has(nameOf(functionName)) && concurrency.of(model.find(functionName)) === 0,
     newRequestId: () => entropy.uuid(),
   });

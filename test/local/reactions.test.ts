@@ -428,6 +428,20 @@ test('keeps the event of an end together with the end itself', async () => {
   expect(end.filter(({ key }) => key.startsWith(keyOf('events', 'delivery')))).toHaveLength(1);
 });
 
+test('sends a batch again when its answer never comes', async () => {
+  const world = await aWorld();
+  world.faults.add({
+    target: { service: 'lambda', operation: 'Invoke', resource: 'shop-Relay' },
+    kind: 'replyLost',
+    error: 'never',
+  });
+
+  await clientsOf(world.clientConfig()).order(world, 'o-1');
+  await world.idle();
+
+  expect(world.services.events.archivedEvents('kept').map(({ detail }) => detail.id)).toEqual(['o-1', 'o-1']);
+});
+
 test('reads the stream of a table by the operations of DynamoDB Streams', async () => {
   const world = await aWorld({ port: 0 });
   const call = async (operation: string, input: object) => {

@@ -11,7 +11,7 @@
  */
 import { assertNever, type EpochMillis, epochMillis, type JsonObject } from '../../../lib/units';
 import type { Cancel, LocalClock } from '../../clock';
-import type { Caller } from '../../service';
+import { AwsError, type Caller } from '../../service';
 import { type Change, keyOf, type Store, within } from '../../store/store';
 import type { LambdaFunction } from '../function';
 import { parseFunctionName } from '../function-name';
@@ -156,7 +156,8 @@ export class Asynchronous {
     let result: InvocationResult;
     try {
       result = await run({ functionName, payload, caller }, requestId);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
       return this.refused(waiting);
     }
     if (this.isClosed()) return; // A1

@@ -23,8 +23,8 @@ export interface PollerParts {
 /** The texts of `LastProcessingResult`. */
 export type ProcessingResult = 'No records processed' | 'OK' | 'PROBLEM: Function call failed';
 
-/** Lambda quotas: the payload of a synchronous invocation. */
-export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+/** Lambda quotas: the payload of a synchronous invocation, less what stands around the records. */
+export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024 - 64;
 
 /** Of records that are JSON text already. */
 export const eventText = (records: readonly string[]): string => `{"Records":[${records.join(',')}]}`;

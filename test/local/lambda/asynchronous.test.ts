@@ -182,6 +182,17 @@ test('waits out throttling from one second to five minutes apart, and loses noth
   expect(timesOf(lambda)).toEqual([1 + 2 + 4 + 8 + 16 + 32 + 64 + 128 + 256 + 3 * 300]);
 });
 
+test('tries again when no answer comes at all, after the function must have ended', async () => {
+  const { lambda, clock, faults, send } = await aHost();
+  lambda.start();
+  faults.add({ target: { service: 'lambda', operation: 'Invoke' }, kind: 'replyLost', error: 'never' });
+
+  await send({ id: 1 });
+  await clock.advance(HOUR);
+
+  expect(timesOf(lambda)).toEqual([0, 3 + 10 + 1]);
+});
+
 test('gives an event up when it is too old', async () => {
   const { lambda, clock, faults, messages, call, send } = await aHost();
   lambda.start();

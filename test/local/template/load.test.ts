@@ -174,6 +174,30 @@ test('says what is not modelled, and still resolves what refers to it', async ()
   expect(resources).toHaveLength(3);
 });
 
+test('takes from a function what it reserves, and where its failed events go', async () => {
+  const deadLetters = (TargetArn: string) => ({
+    ...FUNCTION,
+    Properties: { ...FUNCTION.Properties, ReservedConcurrentExecutions: '5', DeadLetterConfig: { TargetArn } },
+  });
+
+  const { functions } = await load([
+    aStack({
+      Resources: { Role: { Type: 'AWS::IAM::Role' }, Orders: TABLE, Create: deadLetters('arn:aws:sqs:::dead') },
+    }),
+  ]);
+
+  expect(functions).toEqual([
+    expect.objectContaining({ reservedConcurrency: 5, deadLetterQueueArn: 'arn:aws:sqs:::dead' }),
+  ]);
+  await expect(
+    load([
+      aStack({
+        Resources: { Role: { Type: 'AWS::IAM::Role' }, Orders: TABLE, Create: deadLetters('arn:aws:sns:::t') },
+      }),
+    ]),
+  ).rejects.toThrow('Shop › Create › DeadLetterConfig: names arn:aws:sns:::t; the local model takes SQS queues');
+});
+
 test('keeps the tables of an earlier start and updates a machine that changed', async () => {
   const model = aModel();
   const resources = { Orders: TABLE, Create: FUNCTION, Role: { Type: 'AWS::IAM::Role' }, Saga: MACHINE };

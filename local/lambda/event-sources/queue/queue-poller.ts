@@ -161,7 +161,8 @@ export class QueuePoller implements Poller {
       const outcome = outcomeOf(result, reportsItemFailures, identifiers);
       this.onResult(outcome.kind === 'failed' ? 'PROBLEM: Function call failed' : 'OK');
       return outcome;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
       this.onResult('PROBLEM: Function call failed');
       return 'refused';
     }

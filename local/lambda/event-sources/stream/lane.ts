@@ -9,7 +9,7 @@
 import { type EpochMillis, epochMillis } from '../../../../lib/units';
 import type { Cancel } from '../../../clock';
 import type { StreamRecord } from '../../../dynamodb/streams';
-import { CLIENT } from '../../../service';
+import { AwsError, CLIENT } from '../../../service';
 import { type Position, positionOfRecord, RETENTION_SECONDS } from '../../../streams/stream-log';
 import { backoffMillis } from '../backoff';
 import { outcomeOf } from '../batch-response';
@@ -41,6 +41,7 @@ export class StreamLane {
   private position: Position;
   /** Read, and not yet a batch. */
   private gathered: Entry[] = [];
+  private gatheredBytes = 0;
   private gatheringSince: EpochMillis = epochMillis(0);
   /** The batch at work, or what is left of it. */
   private pending: readonly Batch[] = [];
@@ -109,19 +110,20 @@ export class StreamLane {
     const batch = { entries: this.gathered, failures: 0 };
     this.pending = [batch];
     this.gathered = [];
+    this.gatheredBytes = 0;
     return batch;
   }
 
   /** Answers whether the batch is full, by number or by size; what does not fit is read again. */
   private gather(entries: readonly Entry[], next: Position): boolean {
-    let bytes = this.gathered.reduce((sum, { text }) => sum + text.length, 0);
     for (const entry of entries) {
-      bytes += Buffer.byteLength(entry.text) + 1;
-      if (bytes > MAX_PAYLOAD_BYTES && this.gathered.length > 0) {
+      const bytes = Buffer.byteLength(entry.text) + 1;
+      if (this.gatheredBytes + bytes > MAX_PAYLOAD_BYTES && this.gathered.length > 0) {
         this.position = positionOfRecord(entry.record);
         return true;
       }
       this.gathered.push(entry);
+      this.gatheredBytes += bytes;
     }
     this.position = next;
     return this.gathered.length >= this.options.mapping.batchSize;
@@ -149,7 +151,8 @@ export class StreamLane {
       const outcome = outcomeOf(result, mapping.reportsItemFailures, identifiers);
       onResult(outcome.kind === 'failed' ? 'PROBLEM: Function call failed' : 'OK');
       return afterAttempt(batch, outcome, mapping.source);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
       onResult('PROBLEM: Function call failed');
       return 'refused';
     }
