@@ -185,7 +185,13 @@ class LocalWorld implements World {
     if (this.closing !== undefined) throw closedError();
     if (this.server !== undefined) throw new Error(`the local model listens at ${this.server.url} already`);
     const clock = this.clock instanceof SystemClock ? 'real' : 'virtual';
-    const control = { clock, faults: this.faults, outputs: () => this.outputs } as const;
+    const control = {
+      clock,
+      faults: this.faults,
+      loaded: () => this.loadedOnce,
+      idle: () => this.idle(),
+      outputs: () => this.outputs,
+    } as const;
     const router: Router = { ...this.router, route: (call) => this.loadedOnce.then(() => this.router.route(call)) };
     this.server = await listen(port, { router, control, nextRequestId: () => this.entropy.uuid() });
     return this.server.url;

@@ -1,4 +1,4 @@
-/** The model's own endpoints, under `/_backstep/`: health, outputs, faults. JSON in and out. */
+/** The model's own endpoints, under `/_backstep/`: health, outputs, idle, faults. JSON in and out. */
 import type { Json, JsonObject } from '../../lib/units';
 import type { FaultKind, FaultList, FaultReply, FaultSpec } from '../faults';
 import type { ServiceName } from '../service';
@@ -8,6 +8,10 @@ export interface Control {
   /** Whether waits take their time, or are skipped. */
   readonly clock: 'real' | 'virtual';
   readonly faults: FaultList;
+  /** Resolves when the templates are loaded; nothing is answered before. */
+  loaded(): Promise<void>;
+  /** Resolves when the model is quiet. */
+  idle(): Promise<void>;
   outputs(): { readonly [stack: string]: { readonly [key: string]: string } };
 }
 
@@ -19,6 +23,10 @@ type Endpoint = (control: Control, body: string) => unknown;
 const ENDPOINTS: { readonly [methodAndPath: string]: Endpoint | undefined } = {
   'GET health': ({ clock }) => ({ status: 'ok', clock }),
   'GET outputs': (control) => control.outputs(),
+  'GET idle': async (control) => {
+    await control.idle();
+    return {};
+  },
   'GET faults': ({ faults }) => ({ faults: faults.list() }),
   'POST faults': ({ faults }, body) => faults.add(faultSpecOf(JSON.parse(body))),
   'DELETE faults': ({ faults }) => {
@@ -27,15 +35,19 @@ const ENDPOINTS: { readonly [methodAndPath: string]: Endpoint | undefined } = {
   },
 };
 
-export function answerControl(control: Control, { method, path, headers, body }: WireRequest): WireReply {
+export async function answerControl(
+  control: Control,
+  { method, path, headers, body }: WireRequest,
+): Promise<WireReply> {
   const endpoint = ENDPOINTS[`${method} ${path.slice(PREFIX.length)}`];
   if (endpoint === undefined) return json(404, { message: `there is no ${method} ${path}` });
   // Browsers send other types across sites without asking first.
   if (method === 'POST' && !/^application\/json\b/.test(headers['content-type'] ?? '')) {
     return json(415, { message: 'send Content-Type: application/json' });
   }
+  await control.loaded();
   try {
-    return json(200, endpoint(control, body));
+    return json(200, await endpoint(control, body));
   } catch (error) {
     return json(400, { message: messageOf(error) });
   }

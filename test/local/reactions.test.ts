@@ -478,6 +478,27 @@ test('lets calls wait that come before the templates are loaded', async () => {
   expect(answer.TableNames).toEqual(['shop-Bills', 'shop-Orders']);
 });
 
+test('tells its outputs only when the templates are loaded', async () => {
+  const port = await aFreePort();
+
+  const loading = aWorld({ port });
+  const answer = await firstAnswer(() => fetch(`http://127.0.0.1:${port}/_backstep/outputs`));
+  await loading;
+
+  expect(await answer.json()).toMatchObject({ shop: { AuditName: 'shop-Audit' } });
+});
+
+test('says over HTTP when it is quiet', async () => {
+  const world = await aWorld({ port: 0 });
+  const { order, bill } = clientsOf(httpConfig(world));
+
+  await order(world, 'o-1');
+  const answer = await fetch(`${world.endpoint}/_backstep/idle`);
+
+  expect([answer.status, await answer.json()]).toEqual([200, {}]);
+  expect(await bill(world, 'o-1')).toBeDefined();
+});
+
 async function aFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -493,7 +514,7 @@ async function firstAnswer<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (!String(error).includes('ECONNREFUSED')) throw error;
+      if (!JSON.stringify([String(error), (error as Error).cause]).includes('ECONNREFUSED')) throw error;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

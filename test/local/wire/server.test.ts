@@ -71,7 +71,13 @@ const faults = new FaultList(new VirtualClock());
 let id = 0;
 const nextRequestId = () => `request-${++id}`;
 const router = createRouter({ dynamodb, stepfunctions, lambda }, faults);
-const control = { clock: 'virtual' as const, faults, outputs: () => ({ Shop: { Url: 'here' } }) };
+const control = {
+  clock: 'virtual' as const,
+  faults,
+  loaded: async () => undefined,
+  idle: async () => undefined,
+  outputs: () => ({ Shop: { Url: 'here' } }),
+};
 let server: WireServer;
 beforeAll(async () => {
   server = await listen(0, { router, control, nextRequestId });
