@@ -12,7 +12,7 @@ import { type EventEntry, Ingest, type StagedEvents } from './ingest';
 import { type BusEvent, DEFAULT_BUS } from './model';
 import type { Model } from './operations/operation';
 import { operations } from './operations/operations';
-import { type Outage, Outages } from './outages';
+import { type Outage, Outages, type StruckEntries } from './outages';
 import { Registry } from './registry';
 import { type ScheduleMode, Schedules } from './schedule/schedules';
 import { Tags } from './tags';
@@ -40,8 +40,11 @@ export interface EventBridge extends Service {
   stage(entries: readonly EventEntry[]): StagedEvents;
   /** Tells of every event accepted and every attempt to deliver one; answers how to stop. */
   subscribe(listener: EventsListener): () => void;
-  /** Takes a bus down: PutEvents fails until it is resumed. Deliveries go on. @default 'InternalFailure' */
-  pause(busName: string, outage?: Outage): void;
+  /**
+   * Takes a bus down, for all entries or some: PutEvents fails until it is resumed. Deliveries go on.
+   * @default 'InternalFailure', for every entry
+   */
+  pause(busName: string, outage?: Outage, strikes?: StruckEntries): void;
   resume(busName: string): void;
   /** Runs a scheduled rule now, whatever its state. */
   runSchedule(ruleName: string): Promise<void>;
@@ -104,7 +107,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    pause: (busName, outage = 'InternalFailure') => outages.begin(busName, outage),
+    pause: (busName, outage = 'InternalFailure', strikes = () => true) => outages.begin(busName, outage, strikes),
     resume: (busName) => outages.end(busName),
     runSchedule: (ruleName) => ingest.runSchedule(registry.rule(DEFAULT_BUS, ruleName)),
     archivedEvents: (archiveName) => {

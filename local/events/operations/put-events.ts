@@ -23,7 +23,7 @@ export const putEvents: Operation = async (model, input) => {
   if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > model.maxRequestBytes) {
     throw validationError('Total size of the entries in the request is over the limit.');
   }
-  const outages = entries.map((entry) => model.outages.of(busNamed(entry)));
+  const outages = entries.map((entry) => model.outages.of(busNamed(entry), entry));
   if (outages.includes('ThrottlingException')) throw throttled();
 
   const read = entries.map((entry, index) => (outages[index] === undefined ? readEntry(entry) : INTERNAL_FAILURE));

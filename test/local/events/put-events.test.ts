@@ -196,6 +196,23 @@ test('fails the entries of a bus that is down until it is resumed', async () => 
   expect(await bench.call('PutEvents', { Entries: [anEntry()] })).toMatchObject({ FailedEntryCount: 0 });
 });
 
+test('fails only the entries that it is told to, and takes the others of the same call', async () => {
+  const bench = aBench();
+  await aRule(bench, { Arn: QUEUE });
+  bench.events.pause('default', 'InternalFailure', ({ Detail }) => Detail === '{"orderId":"o-2"}');
+
+  const answer = await bench.call('PutEvents', {
+    Entries: ['o-1', 'o-2', 'o-3'].map((orderId) => anEntry({ Detail: JSON.stringify({ orderId }) })),
+  });
+  await bench.events.settled();
+
+  expect(answer).toMatchObject({
+    FailedEntryCount: 1,
+    Entries: [{ EventId: expect.any(String) }, { ErrorCode: 'InternalFailure' }, { EventId: expect.any(String) }],
+  });
+  expect(bench.destinations.received.map(({ payload }) => JSON.parse(payload).detail.orderId)).toEqual(['o-1', 'o-3']);
+});
+
 test('throttles the whole call when told to', async () => {
   const bench = aBench();
   bench.events.pause('default', 'ThrottlingException');
