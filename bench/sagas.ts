@@ -11,13 +11,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startOrderApp } from '../demo/local-app';
-import type { OrderRequest } from '../lib/order/order';
 import { seededEntropy } from '../local/entropy';
 import type { Local } from '../local/start';
+import { at, spreadOf, written } from './figures';
+import { anOrder, stockShelves } from './workload';
 
-const ARTICLES = 100;
 /** The first calls of every function environment load its bundle. */
 const WARM_UP_SECONDS = 8;
 
@@ -60,15 +59,6 @@ async function main(): Promise<void> {
   }
 }
 
-async function stockShelves(local: Local, stack: string): Promise<void> {
-  const TableName = local.outputs[stack]?.InventoryTableName;
-  for (let article = 0; article < ARTICLES; article++) {
-    const sku = `sku-${article}`;
-    const row = { pk: `stock#${sku}`, sk: 'stock', sku, available: 1_000_000_000, reserved: 0 };
-    await local.clients.documents.send(new PutCommand({ TableName, Item: row }));
-  }
-}
-
 /** Runs callers for some seconds; each places an order, waits for its end, and places the next. */
 function runner(local: Local, stack: string) {
   const stateMachineArn = local.outputs[stack]?.StateMachineArn ?? '';
@@ -80,11 +70,13 @@ function runner(local: Local, stack: string) {
     const cpu = process.cpuUsage();
     const caller = async () => {
       while (performance.now() - began < seconds * 1000) {
-        const order = anOrder(`o-${placed++}`, chance.fraction(), Math.floor(chance.fraction() * ARTICLES));
+        const order = anOrder(`o-${placed++}`, chance.fraction(), chance.fraction());
         const sent = performance.now();
         const executionArn = await local.start(stateMachineArn, { input: order.request }, order.request.orderId);
         const { status } = await local.settled(executionArn);
-        if (status !== order.status) throw new Error(`${order.request.orderId} ended ${status}, not ${order.status}`);
+        if ((status === 'SUCCEEDED') !== (order.end === 'COMPLETED')) {
+          throw new Error(`${order.request.orderId} ended ${status}; it should be ${order.end}`);
+        }
         latencies.push(performance.now() - sent);
       }
     };
@@ -101,25 +93,8 @@ function runner(local: Local, stack: string) {
   };
 }
 
-function anOrder(orderId: string, fate: number, article: number) {
-  const declined = fate >= 0.7 && fate < 0.85;
-  const outOfStock = fate >= 0.85;
-  const line = {
-    sku: outOfStock ? 'not-on-any-shelf' : `sku-${article}`,
-    quantity: 1,
-    unitPrice: declined ? 12_000_00 : 15_00,
-  };
-  const request: OrderRequest = { orderId, customerId: 'c-1', currency: 'EUR', lines: [line] };
-  return { request, status: declined || outOfStock ? 'FAILED' : 'SUCCEEDED' };
-}
-
-const at = (sorted: readonly number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
-
 function summary(repeats: readonly Figures[]) {
-  const of = (figure: keyof Figures) => {
-    const values = repeats.map((one) => one[figure]).sort((a, b) => a - b);
-    return { median: at(values, 0.5), least: values[0] ?? Number.NaN, most: values.at(-1) ?? Number.NaN };
-  };
+  const of = (figure: keyof Figures) => spreadOf(repeats.map((one) => one[figure]));
   return {
     sagasPerSecond: of('sagasPerSecond'),
     p50Millis: of('p50Millis'),
@@ -133,17 +108,13 @@ function print(
   durable: boolean,
   results: readonly ({ concurrency: number } & ReturnType<typeof summary>)[],
 ) {
-  const figure = ({ median, least, most }: { median: number; least: number; most: number }) =>
-    `${short(median)} (${short(least)}-${short(most)})`;
   process.stdout.write(`Order sagas, ${durable ? 'durable (LMDB)' : 'in memory'}, ${machine}; median (least-most)\n`);
   process.stdout.write('concurrent | sagas/s | p50 ms | p99 ms | CPU ms a saga\n');
   for (const { concurrency, sagasPerSecond, p50Millis, p99Millis, cpuMillisPerSaga } of results) {
-    const cells = [sagasPerSecond, p50Millis, p99Millis, cpuMillisPerSaga].map(figure);
+    const cells = [sagasPerSecond, p50Millis, p99Millis, cpuMillisPerSaga].map(written);
     process.stdout.write(`${[concurrency, ...cells].join(' | ')}\n`);
   }
 }
-
-const short = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(2));
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
