@@ -121,10 +121,14 @@ test('refuses commits and reads after it was closed', async () => {
 /** Each batch of the child is a counter under two keys; it prints the number once the commit is acknowledged. */
 test('loses nothing acknowledged, and no half of a batch, when the process is killed', async () => {
   const folder = aFolder();
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'endless-writer.ts'), folder], {
-    cwd: join(__dirname, '../../..'),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(__dirname, '../../../bin/run.js'), join(__dirname, 'endless-writer.ts'), folder],
+    {
+      cwd: join(__dirname, '../../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let acknowledged = -1;
   for await (const line of createInterface({ input: child.stdout })) {
     acknowledged = Math.max(acknowledged, Number(line));
