@@ -1,4 +1,5 @@
 /** The project's own app on the local model: synthesized in this process, and loaded as it was written. */
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../lib/constructs/project-root';
 import { choreographyStackName, stackName, synthesize } from '../lib/order/order-app';
@@ -15,12 +16,24 @@ export async function startOrderApp(
 ): Promise<{ readonly local: Local; readonly stack: string; readonly choreography: string }> {
   const template = localAssembly();
   try {
-    synthesize({ outdir: template, stage });
+    synthesizeInto(template, stage);
   } catch (cause) {
     throw new TemplateError(stackName(stage), '', '', `cannot be synthesized: ${messageOf(cause)}`, { cause });
   }
   const local = await startLocal({ ...options, template, projectRoot: dirname(dirname(template)) });
   return { local, stack: stackName(stage), choreography: choreographyStackName(stage) };
+}
+
+/** Written beside, where assets are as far away, and moved file by file: no other process reads half a template. */
+export function synthesizeInto(folder: string, stage: Stage): void {
+  mkdirSync(folder, { recursive: true });
+  const fresh = mkdtempSync(`${folder}-`);
+  try {
+    synthesize({ outdir: fresh, stage });
+    for (const file of readdirSync(fresh)) renameSync(join(fresh, file), join(folder, file));
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
