@@ -6,7 +6,9 @@
  * several times is written once.
  *
  * L1. A group is one LMDB transaction; groups are written one after another, in the order of their commits (S2).
- * L2. `overlappingSync` is off, so LMDB answers a transaction only after its pages and its meta page are synced.
+ * L2. `overlappingSync` is off, so LMDB answers a transaction only after its pages and its meta page are synced. The
+ *     transaction runs on this thread: handing it to a thread of LMDB's and back cost more than the wait for the disk
+ *     (order sagas: 33 a second against 54 with 1 caller, 119 against 195 with 64, in the same minutes).
  * L3. After a write has failed nothing more is accepted: readers have seen what the disk does not hold.
  *
  * A field named `__proto__` is not kept (the encoding renames it).
@@ -162,10 +164,10 @@ export class LmdbStore implements Store {
   }
 
   private async write(group: Group): Promise<void> {
-    await this.disk.batch(() => {
+    this.disk.transactionSync(() => {
       for (const change of group.changes.values()) {
-        if (change.kind === 'put') void this.disk.put(change.key, change.value);
-        else void this.disk.remove(change.key);
+        if (change.kind === 'put') this.disk.putSync(change.key, change.value);
+        else this.disk.removeSync(change.key);
       }
     });
   }
