@@ -1,5 +1,4 @@
 /** Run as a process of its own: commits numbered batches for ever, 16 at a time, and prints each acknowledged number. */
-import { writeSync } from 'node:fs';
 import { LmdbStore } from '../../../local/store/lmdb';
 import { keyOf } from '../../../local/store/store';
 
@@ -15,7 +14,7 @@ async function write(): Promise<void> {
       { kind: 'put', key: keyOf('right', name), value: n },
       { kind: 'put', key: keyOf('count'), value: n },
     ]);
-    writeSync(1, `${n}\n`);
+    process.stdout.write(`${n}\n`);
   }
 }
 
