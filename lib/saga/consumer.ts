@@ -6,7 +6,7 @@
  *     effect; and since the fence knows what came before, any order of them has the same end.
  * C2. A refusal is no error: its event tells of it, and whoever answers that event goes on from there.
  * C3. An action that comes after its compensation has no effect, which is success.
- * C4. It answers the events of choreographed sagas only: any other saga has a driver already.
+ * C4. It answers the events of choreographed sagas only; each other saga has a driver already.
  */
 import type { EpochMillis, Json } from '../units';
 import type { CompensationNameOf, SagaDefinition, StepNameOf } from './definition';

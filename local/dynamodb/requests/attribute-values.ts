@@ -5,7 +5,7 @@ import type { AttributeValue, Item } from '../values/attribute-value';
 import { arrayOf, notConvertible, stringOf } from './scalars';
 import { objectOf, type Shape } from './shape';
 
-/** An attribute value as it came: any number of the members, each of its own JSON type. */
+/** An attribute value as it came, with however many of the members, each of its own JSON type. */
 export type RawValue = AttributeValue;
 export type RawItem = Item;
 

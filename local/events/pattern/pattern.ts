@@ -67,7 +67,7 @@ function matchesFrom(branch: Branch, index: number, fields: Fields, chosen: Memb
     const met = test.conditions.some((condition) => meets(condition, field.value));
     if (!met) continue;
     const rest = matchesFrom(branch, index + 1, fields, together);
-    // A choice that settles no array element leaves later fields as free as any other choice would.
+    // A choice that settles no array element leaves later fields as free as every other choice would.
     if (rest || together === chosen) return rest;
   }
   return !present && test.acceptsAbsence && matchesFrom(branch, index + 1, fields, chosen);

@@ -1,0 +1,128 @@
+import { VirtualClock } from '../../../../local/clock';
+import { keyOf, keysOfCalls, numberOf, Sources } from './fixture';
+import { aMapping, open, poisonedBy, SECOND } from './stream-mapping';
+
+test('goes on in a new process after what an earlier one had finished', async () => {
+  const first = await aMapping({ BatchSize: 2 });
+  await first.put('a', 'b', 'c');
+  await first.settle();
+  first.handler = () => new Promise(() => undefined);
+  await first.put('d');
+  first.close();
+
+  const second = new Sources(first.store, new VirtualClock(first.clock.now(), 'hold'));
+  open.push(second);
+  await second.settle();
+
+  expect(keysOfCalls(first.calls)).toEqual(['a b', 'c']);
+  expect(keysOfCalls(second.calls)).toEqual(['d']);
+});
+
+test('delivers again what a process had in hand when it died', async () => {
+  const first = await aMapping();
+  let release: (value: null) => void = () => undefined;
+  first.handler = () =>
+    new Promise((resolve) => {
+      release = resolve;
+    });
+  await first.put('a');
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  first.close();
+  release(null);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+  const second = new Sources(first.store, new VirtualClock(first.clock.now(), 'hold'));
+  open.push(second);
+  await second.settle();
+
+  expect([keysOfCalls(first.calls), keysOfCalls(second.calls)]).toEqual([['a'], ['a']]);
+});
+
+/** Fails every item's first record once, and takes as long as it likes. */
+test.each([2, 10])('keeps the order of each item with %i lanes at work at once', async (ParallelizationFactor) => {
+  const world = await aMapping({ ParallelizationFactor, BatchSize: 3 });
+  const failed = new Set<string>();
+  const seen = new Map<string, number[]>();
+  let [working, most] = [0, 0];
+  world.handler = async (records) => {
+    most = Math.max(most, ++working);
+    await new Promise((resolve) => setImmediate(resolve));
+    working--;
+    const fresh = records.find((record) => !failed.has(keyOf(record)));
+    if (fresh !== undefined) {
+      failed.add(keyOf(fresh));
+      throw new Error('once');
+    }
+    for (const record of records) {
+      const versions = seen.get(keyOf(record)) ?? [];
+      seen.set(keyOf(record), [...versions, Number(numberOf(record))]);
+    }
+    return null;
+  };
+
+  const keys = Array.from({ length: 12 }, (_, index) => `item-${index}`);
+  for (let round = 0; round < 5; round++) await world.put(...keys);
+  await world.clock.advance(600 * SECOND);
+
+  expect([...seen.values()].every((versions) => versions.length === 5)).toBe(true);
+  for (const versions of seen.values()) expect(versions).toEqual([...versions].sort((a, b) => a - b));
+  expect(seen.size).toBe(12);
+  expect(most).toBeGreaterThan(1);
+});
+
+test('loses nothing when the number of lanes changes', async () => {
+  const world = await aMapping({ ParallelizationFactor: 4, BatchSize: 1 });
+  world.handler = poisonedBy('item-3');
+  const keys = Array.from({ length: 8 }, (_, index) => `item-${index}`);
+  await world.put(...keys);
+  await world.settle();
+
+  world.handler = () => null;
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, ParallelizationFactor: 2 });
+  world.calls.length = 0;
+  await world.settle();
+
+  expect(keysOfCalls(world.calls)).toContain('item-3');
+});
+
+test('stops when it is disabled, and goes on where it was', async () => {
+  const world = await aMapping();
+  await world.put('a');
+  await world.settle();
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, Enabled: false });
+  await world.put('b');
+  await world.clock.advance(60 * SECOND);
+  expect(keysOfCalls(world.calls)).toEqual(['a']);
+
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, Enabled: true });
+  await world.settle();
+
+  expect(keysOfCalls(world.calls)).toEqual(['a', 'b']);
+});
+
+test('stops when it is deleted', async () => {
+  const world = await aMapping();
+  await world.call('DeleteEventSourceMapping', { UUID: world.uuid });
+
+  await world.put('a');
+  await world.settle();
+
+  expect(world.calls).toEqual([]);
+});
+
+test('sends at most 6 MB at a time', async () => {
+  const world = await aMapping();
+  for (const key of Array.from({ length: 20 }, (_, index) => `k${index}`)) {
+    await world.dynamodb.call(
+      'PutItem',
+      { TableName: 'Orders', Item: { pk: { S: key }, blob: { S: 'x'.repeat(390_000) } } },
+      { kind: 'client' },
+    );
+  }
+  await world.settle();
+
+  const sizes = world.calls.map(({ records }) => Buffer.byteLength(JSON.stringify({ Records: records })));
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(6 * 1024 * 1024);
+  expect(world.calls.flatMap(({ records }) => records)).toHaveLength(20);
+  expect(world.calls).toHaveLength(2);
+});
