@@ -1,14 +1,15 @@
 /** A saga as a deployed state machine: the generated definition, a role for exactly its functions, and its logs. */
-import { Aws, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { generateStateMachine } from '../asl/generate';
 import type { StateMachineDefinition } from '../asl/language';
 import type { FunctionNameOf, SagaDefinition } from '../saga/definition';
+import { addMachine, type FunctionsByName } from './generated-machine';
 import { sagaFunctions } from './saga-functions';
 
 export interface SagaStateMachineProps<D extends SagaDefinition> {
@@ -50,23 +51,9 @@ export class SagaStateMachine<D extends SagaDefinition> extends Construct {
     const functions: FunctionsByName = props.functions;
     this.node.addValidation({ validate: () => findings(props.definition, functions) });
     this.machineDefinition = generateStateMachine(props.definition);
-    this.logGroup = new LogGroup(this, 'Logs', {
-      // Under this prefix one resource policy serves every machine; others run into its limit of 5,120 characters
-      // (Step Functions Developer Guide, "Using CloudWatch Logs").
-      logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 120, separator: '-' })}`,
-      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
-      removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
-    });
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromString(JSON.stringify(this.machineDefinition)),
-      definitionSubstitutions: Object.fromEntries(
-        Object.entries(functions).map(([name, called]) => [name, called.functionArn]),
-      ),
-      stateMachineType: props.type ?? StateMachineType.STANDARD,
-      role: this.roleFor(Object.values(functions)),
-      logs: { destination: this.logGroup, level: props.logLevel ?? LogLevel.ALL, includeExecutionData: false },
-      tracingEnabled: true,
-    });
+    const { stateMachine, logGroup } = addMachine(this, { ...props, definition: this.machineDefinition, functions });
+    this.stateMachine = stateMachine;
+    this.logGroup = logGroup;
   }
 
   /** Allows `grantee` to start executions of this machine. */
@@ -99,32 +86,6 @@ export class SagaStateMachine<D extends SagaDefinition> extends Construct {
   metricTime(options?: MetricOptions): Metric {
     return this.stateMachine.metricTime(options);
   }
-
-  private roleFor(functions: readonly IFunction[]): Role {
-    const role = new Role(this, 'Role', {
-      // Against the confused deputy: only machines of this account may take the role.
-      assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    });
-    // Not `grantInvoke`, which would allow every version and alias besides.
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: functions.map(({ functionArn }) => functionArn),
-      }),
-    );
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'Delivering logs (logs:*LogDelivery, resource policies) and sending traces (xray:*) have no resource to name in IAM.',
-    });
-    return role;
-  }
-}
-
-interface FunctionsByName {
-  readonly [name: string]: IFunction;
 }
 
 /** What types cannot see: callers in JavaScript, functions spread in from elsewhere, and time-outs. */
