@@ -3,7 +3,8 @@
  *
  * A virtual clock stands still while anything is at work and jumps to the next timer when nothing is: an hour of
  * backoff takes no time, and the same run has the same times. Whoever waits for work that the clock cannot see
- * (a handler's promise) says so with `busy`.
+ * (a handler's promise) says so with `busy`. What only watches (alarms) waits with `inPassing`: it is told of the times
+ * that are passed, and no time passes on its account.
  */
 import BTree from 'sorted-btree';
 import { type Clock, type EpochMillis, epochMillis } from '../lib/units';
@@ -14,6 +15,8 @@ export type Cancel = () => void;
 export interface LocalClock extends Clock {
   /** Runs `run` once, at `time` or as soon after as can be; never synchronously. */
   at(time: EpochMillis, run: () => void): Cancel;
+  /** As `at`, except that no clock jumps to `time` for its sake: it runs when time comes there by other means. */
+  inPassing(time: EpochMillis, run: () => void): Cancel;
   /** Holds virtual time still until `work` settles, and answers as it does. */
   busy<T>(work: Promise<T>): Promise<T>;
   /** Releases every timer. */
@@ -51,6 +54,10 @@ export class SystemClock implements LocalClock {
     };
   }
 
+  inPassing(time: EpochMillis, run: () => void): Cancel {
+    return this.at(time, run);
+  }
+
   busy<T>(work: Promise<T>): Promise<T> {
     return work;
   }
@@ -61,6 +68,11 @@ export class SystemClock implements LocalClock {
   }
 }
 
+/** By time, then by order of arrival, so equal times fire in the order they were set. */
+type TimerKey = [time: number, sequence: number];
+type Timers = BTree<TimerKey, () => void>;
+const newTimers = (): Timers => new BTree(undefined, ([t1, n1], [t2, n2]) => t1 - t2 || n1 - n2);
+
 /** `skip`: jump to the next timer when idle. `hold`: move only by `advance`. */
 export type VirtualMode = 'skip' | 'hold';
 
@@ -69,11 +81,8 @@ export class VirtualClock implements LocalClock {
   private sequence = 0;
   private working = 0;
   private checkScheduled = false;
-  /** Keyed by [time, order of arrival], so equal times fire in the order they were set. */
-  private readonly timers = new BTree<[number, number], () => void>(
-    undefined,
-    ([t1, n1], [t2, n2]) => t1 - t2 || n1 - n2,
-  );
+  private readonly timers = newTimers();
+  private readonly passing = newTimers();
 
   constructor(
     start: EpochMillis = epochMillis(Date.UTC(2026, 0, 1)),
@@ -87,11 +96,19 @@ export class VirtualClock implements LocalClock {
   }
 
   at(time: EpochMillis, run: () => void): Cancel {
-    const key: [number, number] = [time, this.sequence++];
+    const key: TimerKey = [time, this.sequence++];
     this.timers.set(key, run);
     this.checkWhenIdle();
     return () => {
       this.timers.delete(key);
+    };
+  }
+
+  inPassing(time: EpochMillis, run: () => void): Cancel {
+    const key: TimerKey = [time, this.sequence++];
+    this.passing.set(key, run);
+    return () => {
+      this.passing.delete(key);
     };
   }
 
@@ -111,15 +128,16 @@ export class VirtualClock implements LocalClock {
     for (;;) {
       await turn();
       if (this.working > 0) continue;
-      const next = this.timers.minKey();
-      if (next === undefined || next[0] > end) break;
-      this.fire(next);
+      const next = this.nextUpTo(end);
+      if (next === undefined) break;
+      this.fire(...next);
     }
     this.time = Math.max(this.time, end);
   }
 
   stop(): void {
     this.timers.clear();
+    this.passing.clear();
   }
 
   private checkWhenIdle(): void {
@@ -130,17 +148,28 @@ export class VirtualClock implements LocalClock {
       setImmediate(() => {
         this.checkScheduled = false;
         if (this.working > 0) return;
-        const next = this.timers.minKey();
+        const end = this.timers.minKey();
+        const next = end === undefined ? undefined : this.nextUpTo(end[0]);
         if (next === undefined) return;
-        this.fire(next);
+        this.fire(...next);
         this.checkWhenIdle();
       }),
     );
   }
 
-  private fire(key: [number, number]): void {
-    const run = this.timers.get(key);
-    this.timers.delete(key);
+  /** The first timer of either kind that is due by `end`; of equal times, what only watches comes first. */
+  private nextUpTo(end: number): readonly [Timers, TimerKey] | undefined {
+    const next = this.timers.minKey();
+    const passing = this.passing.minKey();
+    if (passing !== undefined && passing[0] <= end && (next === undefined || passing[0] <= next[0])) {
+      return [this.passing, passing];
+    }
+    return next === undefined || next[0] > end ? undefined : [this.timers, next];
+  }
+
+  private fire(timers: Timers, key: TimerKey): void {
+    const run = timers.get(key);
+    timers.delete(key);
     this.time = Math.max(this.time, key[0]);
     run?.();
   }

@@ -45,6 +45,11 @@ export class WatchedClock implements LocalClock {
     };
   }
 
+  /** Nothing is left to come for what only watches. */
+  inPassing(time: EpochMillis, run: () => void): Cancel {
+    return this.inner.inPassing(time, run);
+  }
+
   busy<T>(work: Promise<T>): Promise<T> {
     this.working++;
     const ended = () => {

@@ -1,0 +1,49 @@
+import { type EpochMillis, epochMillis } from '../../lib/units';
+import { VirtualClock } from '../../local/clock';
+
+const START = epochMillis(Date.UTC(2026, 0, 1));
+const after = (millis: number): EpochMillis => epochMillis(START + millis);
+const idle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
+
+test('does not jump to the time of what only watches', async () => {
+  const clock = new VirtualClock(START);
+  const seen: number[] = [];
+  clock.inPassing(after(1_000), () => seen.push(clock.now()));
+
+  await idle();
+
+  expect(seen).toEqual([]);
+  expect(clock.now()).toBe(START);
+});
+
+test('tells what only watches of the times that a jump passes, each at its own, and before a timer of the same time', async () => {
+  const clock = new VirtualClock(START);
+  const seen: string[] = [];
+  const note = (name: string) => () => seen.push(`${name} ${clock.now() - START}`);
+  clock.inPassing(after(3_000), note('watches'));
+  clock.inPassing(after(1_000), note('watches'));
+  clock.inPassing(after(3_001), note('watches'));
+
+  await new Promise<void>((resolve) => {
+    clock.at(after(3_000), () => {
+      note('timer')();
+      resolve();
+    });
+  });
+
+  expect(seen).toEqual(['watches 1000', 'watches 3000', 'timer 3000']);
+});
+
+test('tells what only watches when time is moved on', async () => {
+  const clock = new VirtualClock(START, 'hold');
+  const seen: number[] = [];
+  clock.inPassing(after(1_000), () => seen.push(clock.now() - START));
+  const cancel = clock.inPassing(after(1_500), () => seen.push(clock.now() - START));
+  cancel();
+
+  await clock.advance(999);
+  expect(seen).toEqual([]);
+  await clock.advance(1_001);
+
+  expect(seen).toEqual([1_000]);
+});
