@@ -25,6 +25,11 @@ export class WriteRefused extends Error {
   override readonly name = 'WriteRefused';
 }
 
+/** The state machine that was to drive a saga is not there any more. */
+export class MachineGone extends Error {
+  override readonly name = 'MachineGone';
+}
+
 /** A refusal at the Lambda border, where Retry and Catch match thrown names: `name` is the rejection's own. */
 export class StepRejected extends Error {
   override readonly name: string;
