@@ -15,11 +15,17 @@ import { grantSend } from './dead-letter-queue';
 import type { ServiceFunction } from './service-function';
 
 export interface EventConsumerProps {
-  readonly bus: IEventBus;
+  /** @default the account's default bus, where AWS itself tells its events */
+  readonly bus?: IEventBus;
   /** Whose events it answers: `backstep.payments`. */
   readonly sources: readonly string[];
   /** The types of events that it answers. */
   readonly types: readonly string[];
+  /**
+   * What their details must say, as an event pattern has it.
+   * @default anything
+   */
+  readonly detail?: { readonly [field: string]: readonly string[] };
   /** A function that nothing else calls: how its calls are tried again is decided here. */
   readonly function: ServiceFunction;
   /** Takes the events whose tries are spent. */
@@ -41,10 +47,10 @@ export class EventConsumer extends Construct {
 
   constructor(scope: Construct, id: string, props: EventConsumerProps) {
     super(scope, id);
-    const { bus, sources, types, deadLetters, maxEventAge = Duration.hours(1) } = props;
+    const { bus, sources, types, detail, deadLetters, maxEventAge = Duration.hours(1) } = props;
     this.rule = new Rule(this, 'Rule', {
       eventBus: bus,
-      eventPattern: { source: [...sources], detailType: [...types] },
+      eventPattern: { source: [...sources], detailType: [...types], ...(detail && { detail: { ...detail } }) },
       targets: [
         new LambdaFunction(props.function.function, {
           deadLetterQueue: deadLetters,
