@@ -26,6 +26,7 @@ export class EndpointError extends Error {
 /** By the error's name, so that a command that was not called need not be loaded to tell. */
 const CODES: { readonly [errorName: string]: ExitCode | undefined } = {
   UsageError: EXIT.usage,
+  MockConfigError: EXIT.usage,
   TemplateError: EXIT.template,
   BundleError: EXIT.template,
   PortInUse: EXIT.endpoint,

@@ -15,6 +15,7 @@ import { Quiet } from './quiet';
 import { CLIENT } from './service';
 import { createSqs, type Sqs } from './sqs/sqs';
 import { statusChanges } from './status-changes';
+import type { MockConfig } from './stepfunctions/mocks/mock-config';
 import { createStepFunctions, type StepFunctions } from './stepfunctions/step-functions';
 import type { Store } from './store/store';
 import { createStreams, type Streams } from './streams/streams';
@@ -41,6 +42,7 @@ export interface ServicesOptions {
   /** @default as time passes, but only when told to on a clock that skips idle time, where a schedule would never rest */
   readonly schedules: ScheduleMode | undefined;
   readonly endpoint: () => string | undefined;
+  readonly mockConfig: MockConfig | undefined;
 }
 
 export interface Services {
@@ -90,6 +92,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const stepfunctions: StepFunctions = createStepFunctions({
     ...place(),
+    mockConfig: options.mockConfig,
     // Executions that an earlier process left go on at once; their functions are there only when the templates are.
     runFunction: (request) => started.promise.then(() => lambda.invoke(request)),
     beside: (record, history) => {

@@ -15,6 +15,7 @@ import { type LocalClock, SystemClock, VirtualClock } from './clock';
 import { seededEntropy } from './entropy';
 import type { FaultList } from './faults';
 import type { LogListener } from './lambda/logs';
+import { readMockConfig } from './stepfunctions/mocks/mock-config-file';
 import type { Settled } from './stepfunctions/step-functions';
 import { shortcut, streamline } from './wire/streamline';
 import { createWorld, type World } from './world';
@@ -34,6 +35,8 @@ export interface LocalOptions {
   readonly projectRoot?: string;
   /** Told of every line that a function writes. @default nobody */
   readonly onLog?: LogListener;
+  /** A `MockConfigFile.json` in the format of AWS Step Functions Local. @default none */
+  readonly mockConfig?: string;
 }
 
 export interface Local {
@@ -64,7 +67,7 @@ export interface Local {
   stop(): Promise<void>;
 }
 
-/** @throws TemplateError, BundleError, StoreUnusable or PortInUse, each with a sentence that says what to do */
+/** @throws TemplateError, BundleError, MockConfigError, StoreUnusable or PortInUse, each with a sentence that says what to do */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const clock = clockOf(options.clock);
   const world = await createWorld({
@@ -77,6 +80,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.projectRoot === undefined ? {} : { projectRoot: options.projectRoot }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    ...(options.mockConfig === undefined ? {} : { mockConfig: readMockConfig(options.mockConfig) }),
   });
   const clients = clientsOf(world);
   return {

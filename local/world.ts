@@ -10,6 +10,7 @@ import { parseFunctionName } from './lambda/function-name';
 import type { LogListener } from './lambda/logs';
 import { CLIENT, type Service } from './service';
 import { createServices, type Services, type WorldServices } from './services';
+import type { MockConfig } from './stepfunctions/mocks/mock-config';
 import { LmdbStore } from './store/lmdb';
 import { MemoryStore } from './store/memory';
 import type { Store } from './store/store';
@@ -47,6 +48,8 @@ export interface WorldOptions {
   readonly onLog?: LogListener;
   /** @default 'clock'; 'manual' on a clock that skips idle time, where a schedule would never rest */
   readonly schedules?: ScheduleMode;
+  /** Test cases that executions of state machines can be started with. @default none */
+  readonly mockConfig?: MockConfig;
 }
 
 export interface World {
@@ -226,6 +229,7 @@ class LocalWorld implements World {
       projectRoot,
       router,
       schedules: this.options.schedules,
+      mockConfig: this.options.mockConfig,
       endpoint: () => this.endpoint,
     });
   }

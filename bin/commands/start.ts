@@ -11,13 +11,16 @@ import { type Command, optionsOf, portOf } from '../command';
 import { EXIT, UsageError } from '../exit';
 
 export const start: Command = {
-  usage: `backstep start [--port N] [--data DIR] [--template PATH] [--clock real|virtual] [--stage dev|prod] [--logs]
+  usage: `backstep start [--port N] [--data DIR] [--template PATH] [--clock real|virtual] [--stage dev|prod]
+                [--mock-config FILE] [--logs]
 
   --port N          the port on 127.0.0.1; 0 takes a free one. Default ${DEFAULT_PORT}
   --data DIR        keeps all state in this folder. Default: in memory, gone at the end
   --template PATH   another app: the folder that its cdk synth wrote, or one CloudFormation template in JSON.
                     Default: this project's app, synthesized anew
   --clock virtual   skips every wait that nothing else is waiting with
+  --mock-config FILE   a MockConfigFile.json of AWS Step Functions Local: its test cases are chosen by starting
+                    an execution of <state machine ARN>#<test case>
   --logs            prints the lines that functions write to standard error
 `,
   async run(args) {
@@ -27,6 +30,7 @@ export const start: Command = {
       template: { type: 'string' },
       clock: { type: 'string', default: 'real' },
       stage: { type: 'string', default: 'dev' },
+      'mock-config': { type: 'string' },
       logs: { type: 'boolean', default: false },
     });
     const stage = STAGES.find((known) => known === options.stage);
@@ -37,6 +41,7 @@ export const start: Command = {
       port: portOf(options.port),
       clock,
       ...(options.data === undefined ? {} : { data: options.data }),
+      ...(options['mock-config'] === undefined ? {} : { mockConfig: options['mock-config'] }),
       ...(options.logs ? { onLog: printLog } : {}),
     } as const;
     const ended = interrupted();

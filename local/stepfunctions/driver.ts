@@ -23,6 +23,8 @@ import { type Failure, type Frame, NEW_FRAME, type RunningFrame } from './interp
 import type { Command, Signal } from './interpreter/signal';
 import { parseJson } from './json';
 import type { Machines } from './machines';
+import { mockedSignal } from './mocks/mocked-signal';
+import { type MockedOutcome, type Mocks, withoutMocks } from './mocks/mocks';
 import {
   ALL_FRAMES,
   type ExecutionRecord,
@@ -42,6 +44,8 @@ export interface DriverOptions {
   readonly region: string;
   /** Holds virtual time still (`LocalClock.busy`) while a handler is at work. */
   readonly runFunction: FunctionRunner['invoke'];
+  /** Gives executions with a test case the results of their tasks. @default none */
+  readonly mocks?: Mocks | undefined;
   /** What else belongs into the commit of a transition. @default nothing */
   readonly beside?: (execution: ExecutionRecord, events: readonly HistoryEvent[]) => Beside | undefined;
 }
@@ -214,6 +218,13 @@ export class Driver {
 
   private async performTask(running: Running, command: Extract<Command, { kind: 'perform' }>): Promise<void> {
     const { at, ticket, task } = command;
+    const mocked = this.mockedOutcome(running, ticket);
+    if (mocked !== undefined) {
+      // Answered no sooner than any service would: after this turn.
+      await this.options.clock.busy(DONE);
+      this.signal(running, mockedSignal(mocked, at, ticket, running.frame));
+      return;
+    }
     const { clock, entropy, runFunction } = this.options;
     const stateMachineName = running.id.machine;
     const outcome = await integrationFor(task.resource)(task, { clock, entropy, runFunction, stateMachineName });
@@ -223,6 +234,15 @@ export class Driver {
         ? { kind: 'taskSucceeded', at, ticket, output: outcome.output, text: outcome.text }
         : { kind: 'taskFailed', at, ticket, error: outcome.error, cause: outcome.cause },
     );
+  }
+
+  private mockedOutcome({ record, id, historyPrefix }: Running, ticket: number): MockedOutcome | undefined {
+    const { testCase } = record;
+    if (testCase === undefined) return undefined;
+    const { mocks } = this.options;
+    return mocks === undefined
+      ? withoutMocks(testCase)
+      : mocks.outcomeOf({ machine: id.machine, testCase, historyPrefix }, ticket);
   }
 
   private arm(running: Running, ticket: number, time: EpochMillis, signal: Signal): void {

@@ -49,6 +49,8 @@ export interface ExecutionRecord {
   readonly output: string | null;
   readonly error: string | null;
   readonly cause: string | null;
+  /** Of the mock configuration, whose results the tasks are given. Absent: every task asks its service. */
+  readonly testCase?: string;
 }
 
 const ROOT = 'stepfunctions';

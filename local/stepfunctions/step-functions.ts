@@ -5,6 +5,8 @@ import { Driver, type DriverOptions, type ExecutionListener } from './driver';
 import { executionDoesNotExist } from './errors';
 import { Executions } from './executions';
 import { Machines } from './machines';
+import type { MockConfig } from './mocks/mock-config';
+import { Mocks } from './mocks/mocks';
 import { createStateMachine } from './operations/create-state-machine';
 import { deleteStateMachine } from './operations/delete-state-machine';
 import { describeExecution } from './operations/describe-execution';
@@ -23,8 +25,10 @@ import { validateStateMachineDefinition } from './operations/validate-state-mach
 import type { ExecutionRecord, ExecutionStatus } from './records';
 import { seconds } from './wire';
 
-export interface StepFunctionsOptions extends DriverOptions {
+export interface StepFunctionsOptions extends Omit<DriverOptions, 'mocks'> {
   readonly account: string;
+  /** Test cases that executions can be started with. @default none */
+  readonly mockConfig?: MockConfig | undefined;
 }
 
 /** What DescribeExecution says of an execution that has ended. */
@@ -71,10 +75,11 @@ const OPERATIONS: { readonly [operation: string]: Operation | undefined } = {
 
 /** Executions that the store holds as running go on at once. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { store } = options;
+  const { store, mockConfig } = options;
+  const mocks = mockConfig === undefined ? undefined : new Mocks(mockConfig, store);
   const machines = new Machines(store);
-  const driver = new Driver(options, machines);
-  const room: Room = { ...options, machines, driver, executions: new Executions(store) };
+  const driver = new Driver({ ...options, mocks }, machines);
+  const room: Room = { ...options, mocks, machines, driver, executions: new Executions(store) };
   driver.resume();
   return {
     name: 'stepfunctions',

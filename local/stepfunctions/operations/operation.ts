@@ -7,6 +7,7 @@ import type { Home } from '../arns';
 import type { Driver } from '../driver';
 import type { Executions } from '../executions';
 import type { Machines } from '../machines';
+import type { Mocks } from '../mocks/mocks';
 
 export interface Room extends Home {
   readonly store: Store;
@@ -15,6 +16,8 @@ export interface Room extends Home {
   readonly machines: Machines;
   readonly executions: Executions;
   readonly driver: Driver;
+  /** `undefined` without a mock configuration. */
+  readonly mocks: Mocks | undefined;
 }
 
 export type Operation = (room: Room, input: JsonObject) => Promise<JsonObject>;

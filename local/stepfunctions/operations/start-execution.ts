@@ -6,6 +6,7 @@
 import type { JsonObject } from '../../../lib/units';
 import { executionAlreadyExists } from '../errors';
 import { readInput, text } from '../input';
+import { parseTestCaseArn } from '../mocks/mocks';
 import type { ExecutionRecord } from '../records';
 import { seconds } from '../wire';
 import { checkName, machineArn, name } from './name';
@@ -15,7 +16,11 @@ import type { Operation } from './operation';
 export const startExecution: Operation = async (room, input) => {
   const given = readInput(input, { stateMachineArn: machineArn, name, input: text(), traceHeader: text({ max: 256 }) });
   if (given.name !== undefined) checkName(given.name);
-  const machine = room.machines.get(given.stateMachineArn);
+  // Without a mock configuration an ARN with a test case is no ARN of a state machine.
+  const { stateMachineArn, testCase } =
+    room.mocks === undefined ? { stateMachineArn: given.stateMachineArn } : parseTestCaseArn(given.stateMachineArn);
+  const machine = room.machines.get(stateMachineArn);
+  if (testCase !== undefined) room.mocks?.checkTestCase(machine.name, testCase);
   const executionInput = given.input ?? '{}';
   checkExecutionInput(executionInput);
   const executionName = given.name ?? room.entropy.uuid();
@@ -30,7 +35,10 @@ export const startExecution: Operation = async (room, input) => {
       return reply(existing);
     }
   }
-  const execution = newExecution(room, machine, executionName, executionInput);
+  const execution = {
+    ...newExecution(room, machine, executionName, executionInput),
+    ...(testCase === undefined ? {} : { testCase }),
+  };
   await room.driver.start(execution, machine);
   return reply(execution);
 };

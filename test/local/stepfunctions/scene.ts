@@ -5,6 +5,7 @@ import { VirtualClock } from '../../../local/clock';
 import { seededEntropy } from '../../../local/entropy';
 import type { InvocationRequest, InvocationResult } from '../../../local/lambda/invocation';
 import { CLIENT } from '../../../local/service';
+import type { MockConfig } from '../../../local/stepfunctions/mocks/mock-config';
 import { createStepFunctions, type StepFunctions } from '../../../local/stepfunctions/step-functions';
 import { MemoryStore } from '../../../local/store/memory';
 import type { Store } from '../../../local/store/store';
@@ -36,8 +37,9 @@ export function aScene(
   runFunction: RunFunction = async ({ payload }) => ({ kind: 'returned', payload }),
   store: Store = new MemoryStore(),
   clock = new VirtualClock(),
+  mockConfig?: MockConfig,
 ): Scene {
-  const sfn = createStepFunctions({ ...HOME, store, clock, entropy: seededEntropy(1), runFunction });
+  const sfn = createStepFunctions({ ...HOME, store, clock, entropy: seededEntropy(1), runFunction, mockConfig });
   const call = (operation: string, input: JsonObject) => sfn.call(operation, input, CLIENT);
   return {
     clock,
