@@ -17,6 +17,16 @@ import type {
   Step,
 } from './definition';
 
+export interface SagaSpec<Input extends Json> {
+  readonly input: Schema<Input>;
+  /** @default 1 */
+  readonly version?: number;
+  /**
+   * Seconds a saga may take; the tries of its steps up to the point of no return must fit.
+   * @default none
+   */
+  readonly deadlineSeconds?: number;
+}
 export interface CallSpec {
   /** @default 10 */
   readonly timeoutSeconds?: number;
@@ -80,11 +90,9 @@ export const FORWARD_RETRY: RetryPolicy = { ...ACTION_RETRY, attempts: 30, maxDe
 const DEFAULT_TIMEOUT_SECONDS = 10;
 const anyJson: Schema<Json> = { parse: (value) => value as Json };
 
-export function saga<Input extends Json>(
-  name: string,
-  spec: { readonly input: Schema<Input>; readonly version?: number },
-): BeforePivot<Input, []> {
-  return continued({ name, version: spec.version ?? 1, input: spec.input, steps: [] });
+export function saga<Input extends Json>(name: string, spec: SagaSpec<Input>): BeforePivot<Input, []> {
+  const { input, version = 1, deadlineSeconds } = spec;
+  return continued({ name, version, input, deadlineSeconds, steps: [] });
 }
 
 function continued<Input extends Json, Steps extends readonly Step[]>(

@@ -1,5 +1,6 @@
 /** The rules of a definition that its types cannot see. Each refusal names the step and says what to do. */
 import type { Json } from '../units';
+import { checkDeadline } from './deadline';
 import type { CallPolicy, SagaDefinition, Step } from './definition';
 import { InvalidDefinition, RESERVED_ERROR_NAMES } from './errors';
 
@@ -30,6 +31,7 @@ export function checkDefinition<Input extends Json, Steps extends readonly Step[
     }
     if (step.kind !== 'retriable') checkRejects(step, refuse);
   }
+  checkDeadline(definition, refuse);
   return definition;
 }
 

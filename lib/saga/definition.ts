@@ -66,6 +66,12 @@ export interface SagaDefinition<Input extends Json = Json, Steps extends readonl
   /** Raised by its author when steps or payloads change their meaning; recorded with every saga. */
   readonly version: number;
   readonly input: Schema<Input>;
+  /**
+   * Seconds after its start at which a saga that has not ended is ended from outside: undone before its point of no
+   * return, driven forward after it.
+   * @default none
+   */
+  readonly deadlineSeconds?: number;
   readonly steps: Steps;
 }
 

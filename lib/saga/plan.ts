@@ -4,7 +4,7 @@
  * Nobody writes the chain. A refusal is recorded by its participant and changed nothing, so undoing starts at the step
  * before; any other failure may have happened after the effect, so undoing starts at the failed step itself.
  */
-import type { CompensatableStep, SagaDefinition, Step } from './definition';
+import type { CompensatableStep, PivotStep, RetriableStep, SagaDefinition, Step } from './definition';
 
 export type FailureKind = 'rejected' | 'unknown';
 
@@ -26,5 +26,13 @@ export function undoPlan(
   const last = failure === 'rejected' ? at : at + 1;
   return definition.steps.slice(0, last).filter(isCompensatable).reverse();
 }
+
+/** Every compensatable step, in the order of undoing. */
+export const undoEverything = ({ steps }: SagaDefinition): readonly CompensatableStep[] =>
+  steps.filter(isCompensatable).reverse();
+
+/** The step once which took effect there is no way back: the pivot, or without one the first retriable step. */
+export const pointOfNoReturn = ({ steps }: SagaDefinition): PivotStep | RetriableStep | undefined =>
+  steps.find((step) => step.kind !== 'compensatable');
 
 export const isCompensatable = (step: Step): step is CompensatableStep => step.kind === 'compensatable';

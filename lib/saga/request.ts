@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../units';
 import type { SagaDefinition, Schema, Step } from './definition';
 import { InvalidRequest } from './errors';
 import type { FenceKey } from './fence';
-import { isCompensatable } from './plan';
+import { isCompensatable, pointOfNoReturn } from './plan';
 import { sagaId } from './rule';
 
 export type Intent = 'act' | 'undo' | 'settle';
@@ -26,7 +26,7 @@ export interface SagaState {
   readonly input: Json;
   readonly results?: JsonObject;
   readonly undone?: JsonObject;
-  /** What a pivot of unknown outcome turned out to be. */
+  /** What a point of no return of unknown outcome turned out to be. */
   readonly settled?: JsonObject;
   readonly failure?: Json;
   readonly notUndone?: JsonObject;
@@ -62,7 +62,7 @@ export function decodeRequest(definition: SagaDefinition, functionName: string, 
   if (typeof attempt !== 'number' || !Number.isInteger(attempt) || attempt < 0) {
     throw new InvalidRequest(`attempt must be a whole number from 0; it is ${text(attempt)}`);
   }
-  const intent = intentOf(step, functionName, request.intent);
+  const intent = intentOf(definition, step, functionName, request.intent);
   const state = object(request.state, 'state');
   refuseOthers(state, STATE_FIELDS, 'state');
   return {
@@ -82,9 +82,9 @@ function stepOf(definition: SagaDefinition, functionName: string): Step {
   return step;
 }
 
-function intentOf(step: Step, functionName: string, intent: unknown): Intent {
+function intentOf(definition: SagaDefinition, step: Step, functionName: string, intent: unknown): Intent {
   const allowed: readonly Intent[] =
-    functionName !== step.name ? ['undo'] : step.kind === 'pivot' ? ['act', 'settle'] : ['act'];
+    functionName !== step.name ? ['undo'] : step === pointOfNoReturn(definition) ? ['act', 'settle'] : ['act'];
   const found = allowed.find((one) => one === intent);
   if (found === undefined) {
     throw new InvalidRequest(`intent must be ${allowed.join(' or ')} for '${functionName}'; it is ${text(intent)}`);
@@ -93,8 +93,8 @@ function intentOf(step: Step, functionName: string, intent: unknown): Intent {
 }
 
 /**
- * An action needs every earlier result. A compensation takes those that are there and still have their shape: it must
- * not fail because a later version changed a schema under a running saga.
+ * An action needs every earlier result. A compensation takes those that are there and still have their shape, and so
+ * does a settling: neither must fail because a later version changed a schema under a running saga.
  */
 function resultsOf(definition: SagaDefinition, current: Step, intent: Intent, value: unknown): JsonObject {
   const given = value === undefined ? {} : object(value, 'state.results');
@@ -117,7 +117,7 @@ function resultOf(step: Step, value: unknown, intent: Intent): Json | undefined 
   try {
     return parsed(step.result, value, `state.results.${step.name}`);
   } catch (error) {
-    if (intent === 'undo') return undefined;
+    if (intent !== 'act') return undefined;
     throw error;
   }
 }

@@ -47,6 +47,14 @@ test('counts versions from 1, and gives a compensation known by its name the pat
   });
 });
 
+test('keeps the deadline of a saga that has one', () => {
+  const within = (deadlineSeconds?: number) =>
+    saga('Trip', { input: z.any(), deadlineSeconds }).retriable('Send').build();
+
+  expect(within(90).deadlineSeconds).toBe(90);
+  expect(within().deadlineSeconds).toBeUndefined();
+});
+
 test('leaves a builder as it was when another step is added', () => {
   const one = saga('Trip', { input: z.any() }).retriable('Send');
 

@@ -1,7 +1,8 @@
 import { saga } from '../../../lib/saga/builder';
-import { type FailureKind, undoPlan } from '../../../lib/saga/plan';
+import { type FailureKind, pointOfNoReturn, undoEverything, undoPlan } from '../../../lib/saga/plan';
 
-const trip = saga('Trip', { input: { parse: (value: unknown) => value as null } })
+const aSaga = () => saga('Trip', { input: { parse: (value: unknown) => value as null } });
+const trip = aSaga()
   .compensatable('Book', { compensation: 'Unbook' })
   .compensatable('Insure', { compensation: 'Uninsure' })
   .pivot('Pay')
@@ -27,4 +28,16 @@ test('has no plan past the point of no return', () => {
 
 test('has no plan for a step that the saga does not have', () => {
   expect(() => undoPlan(trip, 'Unbook', 'unknown')).toThrow(new RangeError("saga 'Trip' has no step 'Unbook'"));
+});
+
+test('undoes everything that can be undone, the last step first', () => {
+  expect(undoEverything(trip).map(({ compensation }) => compensation.name)).toEqual(['Uninsure', 'Unbook']);
+});
+
+test('knows no way back from the pivot on; without one, from the first retriable step on', () => {
+  const booked = aSaga().compensatable('Book', { compensation: 'Unbook' });
+
+  expect(pointOfNoReturn(trip)?.name).toBe('Pay');
+  expect(pointOfNoReturn(booked.retriable('Notify').retriable('Log').build())?.name).toBe('Notify');
+  expect(pointOfNoReturn(booked.build())).toBeUndefined();
 });

@@ -88,6 +88,28 @@ test('reads the settling of a pivot', () => {
   expect(decodeRequest(trip, 'Pay', request)).toMatchObject({ key: { step: 'Pay' }, intent: 'settle' });
 });
 
+test('reads the settling of the first retriable step of a saga without a pivot, and of no later one', () => {
+  const noPivot = saga('Trip', { input: z.any() })
+    .compensatable('Book', { compensation: 'Unbook' })
+    .retriable('Notify')
+    .retriable('Log')
+    .build();
+  const settling = (step: string) => ({ ...aRequest, step, intent: 'settle' });
+
+  expect(decodeRequest(noPivot, 'Notify', settling('Notify'))).toMatchObject({ intent: 'settle' });
+  expect(() => decodeRequest(noPivot, 'Log', settling('Log'))).toThrow(`intent must be act for 'Log'; it is "settle"`);
+  expect(() => decodeRequest(trip, 'Notify', settling('Notify'))).toThrow(
+    `intent must be act for 'Notify'; it is "settle"`,
+  );
+});
+
+test('settles a pivot whose saga has lost the results of earlier steps, or their shape', () => {
+  const settling = (results: object) => ({ ...aRequest, step: 'Pay', intent: 'settle', ...stateOf({ results }) });
+
+  expect(decodeRequest(trip, 'Pay', settling({})).results).toEqual({});
+  expect(decodeRequest(trip, 'Pay', settling({ Book: { seat: 'by the window' } })).results).toEqual({});
+});
+
 test('takes the results of a step that is named as something every object has', () => {
   const odd = saga('Odd', { input: z.any() }).retriable('constructor').retriable('toString').build();
   const request = { ...aRequest, saga: 'Odd', step: 'toString' };
