@@ -1,7 +1,16 @@
 /** What every modelled AWS service looks like to the wire, to the direct transport, and to the other services. */
 import type { Json, JsonObject } from '../lib/units';
 
-export type ServiceName = 'dynamodb' | 'stepfunctions' | 'lambda' | 'events' | 'sqs' | 'streams' | 'cloudwatch';
+export type ServiceName =
+  | 'dynamodb'
+  | 'stepfunctions'
+  | 'lambda'
+  | 'events'
+  | 'sqs'
+  | 'streams'
+  | 'cloudwatch'
+  | 'sns'
+  | 'logs';
 
 /** Who is calling: the physical name of a function or state machine of the model, or `client` for an outside caller. */
 export type Caller =
@@ -31,5 +40,24 @@ export class AwsError extends Error {
   ) {
     super(message);
     this.name = code;
+  }
+}
+
+/**
+ * An error of a service that once spoke the query protocol: it is answered in two ways at once, by the JSON protocol's
+ * type in the body and by the old code in the header `x-amzn-query-error`.
+ */
+export class QueryCompatibleError extends AwsError {
+  readonly wireType: string;
+  /** `<code>;<fault>`. */
+  readonly queryError: string;
+  constructor(
+    code: string,
+    message: string,
+    wire: { readonly wireType: string; readonly queryError: string; readonly statusCode?: number },
+  ) {
+    super(code, message, wire.statusCode);
+    this.wireType = wire.wireType;
+    this.queryError = wire.queryError;
   }
 }

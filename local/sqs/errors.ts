@@ -2,33 +2,22 @@
  * The errors of Amazon SQS in its own words. Source: SQS API Reference, the "Errors" of each operation; developer guide,
  * "Interpreting Amazon SQS JSON API responses".
  */
-import { AwsError } from '../service';
+import { QueryCompatibleError } from '../service';
 
 const MODELLED = 'com.amazonaws.sqs#';
 const UNMODELLED = 'com.amazon.coral.service#';
-
-/** SQS answers an error in two ways at once: the JSON protocol's type in the body, and the old query code in a header. */
-export class SqsError extends AwsError {
-  constructor(
-    code: string,
-    message: string,
-    /** For the body's `__type`. */
-    readonly wireType: string,
-    /** For the header `x-amzn-query-error`: `<code>;<fault>`. */
-    readonly queryError: string,
-  ) {
-    super(code, message);
-  }
-}
 
 /** An exception of the service's model, with the code that it had in the query protocol. */
 const modelled =
   (code: string, queryCode = code) =>
   (message: string) =>
-    new SqsError(code, message, MODELLED + code, `${queryCode};Sender`);
+    new QueryCompatibleError(code, message, { wireType: MODELLED + code, queryError: `${queryCode};Sender` });
 const legacy = (code: string, queryCode = code) => modelled(code, `AWS.SimpleQueueService.${queryCode}`);
 const unmodelled = (code: string) => (message: string) =>
-  new SqsError(code, message, `${UNMODELLED}${code}Exception`, `${code};Sender`);
+  new QueryCompatibleError(code, message, {
+    wireType: `${UNMODELLED}${code}Exception`,
+    queryError: `${code};Sender`,
+  });
 
 export const queueDoesNotExist = () =>
   legacy('QueueDoesNotExist', 'NonExistentQueue')('The specified queue does not exist.');

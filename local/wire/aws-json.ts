@@ -4,8 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { JsonObject } from '../../lib/units';
-import { AwsError, type ServiceName } from '../service';
-import { SqsError } from '../sqs/errors';
+import { AwsError, QueryCompatibleError, type ServiceName } from '../service';
 import type { Route, WireReply, WireRequest } from './message';
 
 interface Target {
@@ -20,6 +19,7 @@ const TARGETS: { readonly [prefix: string]: Target | undefined } = {
   DynamoDBStreams_20120810: { service: 'streams', version: '1.0', namespace: 'com.amazonaws.dynamodb.v20120810' },
   AWSStepFunctions: { service: 'stepfunctions', version: '1.0', namespace: 'com.amazonaws.swf.service.v2.model' },
   AmazonSQS: { service: 'sqs', version: '1.0', namespace: 'com.amazonaws.sqs' },
+  Logs_20140328: { service: 'logs', version: '1.1', namespace: 'com.amazonaws.logs' },
   AWSEvents: { service: 'events', version: '1.1', namespace: 'com.amazonaws.events' },
   GraniteServiceVersion20100801: { service: 'cloudwatch', version: '1.0', namespace: 'com.amazonaws.cloudwatch' },
 };
@@ -56,7 +56,7 @@ export function routeAwsJson(request: WireRequest): Route {
 }
 
 export function refuseAwsJson(error: AwsError, requestId: string, target?: Target): WireReply {
-  const type = error instanceof SqsError ? error.wireType : typeOf(error, target);
+  const type = error instanceof QueryCompatibleError ? error.wireType : typeOf(error, target);
   const message = CAPITAL_MESSAGE.has(error.code) ? { Message: error.message } : { message: error.message };
   const answer = reply(
     target,
@@ -65,7 +65,7 @@ export function refuseAwsJson(error: AwsError, requestId: string, target?: Targe
     requestId,
   );
   const headers: Record<string, string> = { ...answer.headers, 'x-amzn-errortype': error.code };
-  if (target?.service === 'sqs') headers['x-amzn-query-error'] = queryErrorOf(error);
+  if (target !== undefined && QUERY_COMPATIBLE.has(target.service)) headers['x-amzn-query-error'] = queryErrorOf(error);
   return { ...answer, headers };
 }
 
@@ -74,9 +74,11 @@ function typeOf({ code }: AwsError, target: Target | undefined): string {
   return namespace === undefined ? code : `${namespace}#${code}`;
 }
 
-/** SQS names its errors by the codes of its older protocol too, for clients that know those. */
+/** They name their errors by the codes of their older protocol too, for clients that know those. */
+const QUERY_COMPATIBLE: ReadonlySet<ServiceName> = new Set(['sqs', 'cloudwatch']);
+
 function queryErrorOf(error: AwsError): string {
-  if (error instanceof SqsError) return error.queryError;
+  if (error instanceof QueryCompatibleError) return error.queryError;
   return `${error.code};${error.statusCode >= 500 ? 'Receiver' : 'Sender'}`;
 }
 

@@ -70,6 +70,8 @@ const SERVICES: readonly ServiceName[] = [
   'sqs',
   'streams',
   'cloudwatch',
+  'sns',
+  'logs',
 ];
 
 /** A fault from JSON, where `"times": null` stands for every call. Throws an error that says what is wrong. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../lib/units';
 import type { FaultList } from '../faults';
 import { AwsError, type Caller, type Service, type ServiceName } from '../service';
 import { refuseAwsJson, routeAwsJson } from './aws-json';
+import { isAwsQuery, routeAwsQuery } from './aws-query';
 import { isLambdaPath, routeLambda } from './lambda-rest';
 import { asAwsError, type Route, type WireReply, type WireRequest } from './message';
 
@@ -48,7 +49,7 @@ export function createRouter(services: Services, faults: FaultList): Router {
     async route({ request, requestId, ...origin }) {
       let route: Route;
       try {
-        route = isLambdaPath(request.path) ? routeLambda(request) : routeAwsJson(request);
+        route = routeOf(request);
       } catch (error) {
         return refuseAwsJson(asAwsError(error), requestId);
       }
@@ -60,6 +61,11 @@ export function createRouter(services: Services, faults: FaultList): Router {
     },
   };
   return router;
+}
+
+function routeOf(request: WireRequest): Route {
+  if (isLambdaPath(request.path)) return routeLambda(request);
+  return isAwsQuery(request) ? routeAwsQuery(request) : routeAwsJson(request);
 }
 
 function refuseCall({ name, message }: { readonly name: string; readonly message: string }): never {

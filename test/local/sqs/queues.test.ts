@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../lib/units';
-import { SqsError } from '../../../local/sqs/errors';
+import { QueryCompatibleError } from '../../../local/service';
 import { ARN, aBench, aQueue, aQueueWithDeadLetters, DEAD_ARN, DEAD_URL, receive, send, URL } from './fixture';
 
 test('a queue is created, found by name, listed and deleted with its messages', async () => {
@@ -103,7 +103,7 @@ test.each<[JsonObject, string, string]>([
 test('an error carries the type of the JSON protocol and the code of the query protocol', async () => {
   const error = await send(aBench(), 'x').catch((thrown: unknown) => thrown);
 
-  expect(error).toBeInstanceOf(SqsError);
+  expect(error).toBeInstanceOf(QueryCompatibleError);
   expect(error).toMatchObject({
     code: 'QueueDoesNotExist',
     message: 'The specified queue does not exist.',
