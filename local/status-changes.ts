@@ -6,6 +6,7 @@ import type { JsonObject } from '../lib/units';
 import type { EventEntry } from './events/ingest';
 import type { HistoryEvent } from './stepfunctions/history/event';
 import type { ExecutionRecord } from './stepfunctions/records';
+import { redrivabilityOf } from './stepfunctions/redrivability';
 
 /** "If the combined escaped input and escaped output sent to EventBridge exceeds 248 KiB, then the input will be excluded." */
 const MAX_DATA_BYTES = 248 * 1024;
@@ -15,25 +16,28 @@ export function statusChanges(record: ExecutionRecord, events: readonly HistoryE
   if (record.type === 'EXPRESS') return [];
   const begins = events.some(({ type }) => type === 'ExecutionStarted' || type === 'ExecutionRedriven');
   const entries: EventEntry[] = [];
-  if (begins)
-    entries.push(entryOf({ ...record, status: 'RUNNING', stopDate: null, output: null, error: null, cause: null }));
-  if (record.status !== 'RUNNING') entries.push(entryOf(record));
+  const lastEventId = events.at(-1)?.id ?? 0;
+  if (begins) {
+    const begun = { status: 'RUNNING', stopDate: null, output: null, error: null, cause: null } as const;
+    entries.push(entryOf({ ...record, ...begun }, lastEventId));
+  }
+  if (record.status !== 'RUNNING') entries.push(entryOf(record, lastEventId));
   return entries;
 }
 
-function entryOf(record: ExecutionRecord): EventEntry {
+function entryOf(record: ExecutionRecord, lastEventId: number): EventEntry {
   return {
     source: 'aws.states',
     detailType: 'Step Functions Execution Status Change',
     resources: [record.executionArn],
-    detail: detailOf(record),
+    detail: detailOf(record, lastEventId),
   };
 }
 
-function detailOf(record: ExecutionRecord): JsonObject {
-  const { input, output, status } = record;
+function detailOf(record: ExecutionRecord, lastEventId: number): JsonObject {
+  const { input, output, status, redrive } = record;
   const { hasInput, hasOutput } = inclusionOf(input, output ?? '');
-  const redrivable = status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+  const redrivability = redrivabilityOf(record, lastEventId, record.stopDate ?? record.startDate);
   return {
     executionArn: record.executionArn,
     stateMachineArn: record.stateMachineArn,
@@ -45,10 +49,10 @@ function detailOf(record: ExecutionRecord): JsonObject {
     output: hasOutput ? output : null,
     stateMachineVersionArn: null,
     stateMachineAliasArn: null,
-    redriveCount: 0,
-    redriveDate: null,
-    redriveStatus: redrivable ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
-    redriveStatusReason: redrivable ? null : `Execution is ${status} and cannot be redriven`,
+    redriveCount: redrive?.count ?? 0,
+    redriveDate: redrive?.date ?? null,
+    redriveStatus: redrivability.kind === 'redrivable' ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    redriveStatusReason: redrivability.kind === 'redrivable' ? null : redrivability.reason,
     inputDetails: { included: hasInput },
     outputDetails: output === null ? null : { included: hasOutput },
     error: record.error,

@@ -19,23 +19,15 @@ import { integrationFor } from './integrations/integrations';
 import { type Advance, advance } from './interpreter/advance';
 import { pending } from './interpreter/awaited';
 import { type ExecutionFacts, newRun, type Run } from './interpreter/execution';
-import { type Failure, type Frame, NEW_FRAME, type RunningFrame } from './interpreter/frame';
+import { type EndedFrame, type Failure, type Frame, NEW_FRAME, type RunningFrame } from './interpreter/frame';
 import type { Command, Signal } from './interpreter/signal';
 import { parseJson } from './json';
 import type { Machines } from './machines';
 import { mockedSignal } from './mocks/mocked-signal';
 import { type MockedOutcome, type Mocks, withoutMocks } from './mocks/mocks';
-import {
-  ALL_FRAMES,
-  type ExecutionRecord,
-  executionKey,
-  frameKey,
-  historyKey,
-  historyPrefix,
-  type Revision,
-  startedKey,
-} from './records';
+import { ALL_FRAMES, type ExecutionRecord, executionKey, historyPrefix, type Revision } from './records';
 import { RUNTIME } from './state-error';
+import { changesOf, recordAfter, sweepPoints } from './transition';
 
 export interface DriverOptions {
   readonly store: Store;
@@ -103,6 +95,13 @@ export class Driver {
     return this.deliver(running, { kind: 'start' });
   }
 
+  /** Settles when the redrive is on disk. `record` has ended, and holds the token that this redrive is used with. */
+  async redrive(record: ExecutionRecord, revision: Revision, frame: EndedFrame): Promise<ExecutionRecord> {
+    const running = this.track(record, revision, frame);
+    await this.deliver(running, { kind: 'redrive' });
+    return running.record;
+  }
+
   /** Settles when the stop is on disk; at once when the execution does not run. */
   async stop(executionArn: string, failure: Failure): Promise<void> {
     const running = this.running.get(executionArn);
@@ -165,11 +164,16 @@ export class Driver {
     const { frame, events, commands } = advanceOrAbort(running.run, before, signal, now, entropy);
     if (frame === before) return DONE; // D4
     running.frame = frame;
-    const record = recordAfter(running.record, frame, now);
-    const changes = changesOf(running, before, frame, record, events); // D1
+    const told = before.kind === 'new' ? null : running.record;
+    const record = recordAfter(running.record, before, frame, now);
+    const { id, historyPrefix } = running;
+    const after = { record, frame };
+    const changes = [...changesOf({ id, historyPrefix, before: { record: told, frame: before }, after, events })]; // D1
+    if (frame.kind === 'ended' && frame.last !== null) changes.push(...sweepPoints(store, now));
     const beside = this.options.beside?.(record, events);
+    if (beside !== undefined) changes.push(...beside.changes);
     running.record = record;
-    const committed = store.commit(beside === undefined ? changes : [...changes, ...beside.changes]).then(
+    const committed = store.commit(changes).then(
       () => {
         beside?.begin();
         this.acknowledge(running, before, record, events, commands); // D2
@@ -192,7 +196,7 @@ export class Driver {
     if (record.status !== 'RUNNING') {
       this.finish(running, record);
     } else if (!this.closed) {
-      if (before.kind === 'new') this.armDeadline(running);
+      if (before.kind !== 'running') this.armDeadline(running);
       for (const command of commands) this.perform(running, command);
     }
     for (const listener of this.listeners) listener(record, events);
@@ -279,7 +283,9 @@ export class Driver {
   private release(running: Running): void {
     for (const cancels of running.timers.values()) for (const cancel of cancels) cancel();
     running.timers.clear();
-    this.running.delete(running.record.executionArn);
+    const { executionArn } = running.record;
+    // A redrive may have taken its place before its end was on disk.
+    if (this.running.get(executionArn) === running) this.running.delete(executionArn);
   }
 }
 
@@ -297,36 +303,4 @@ function advanceOrAbort(run: Run, frame: Frame, signal: Signal, now: EpochMillis
     const cause = `The interpreter failed: ${error instanceof Error ? error.message : String(error)}`;
     return advance(run, frame, { kind: 'stop', error: RUNTIME, cause }, now, chance);
   }
-}
-
-function recordAfter(record: ExecutionRecord, frame: Frame, now: EpochMillis): ExecutionRecord {
-  if (frame.kind !== 'ended') return record;
-  const { ending } = frame;
-  const ended = { ...record, status: ending.kind, stopDate: now };
-  return ending.kind === 'SUCCEEDED'
-    ? { ...ended, output: ending.output }
-    : { ...ended, error: ending.error, cause: ending.cause };
-}
-
-function changesOf(
-  running: Running,
-  before: Frame,
-  frame: Frame,
-  record: ExecutionRecord,
-  events: readonly HistoryEvent[],
-): readonly Change[] {
-  const { id, historyPrefix: prefix } = running;
-  const { executionArn, startDate, status } = record;
-  const firstId = events[0]?.id ?? 0;
-  const changes: Change[] = [{ kind: 'put', key: historyKey(prefix, firstId), value: events }];
-  if (frame.kind === 'running') changes.push({ kind: 'put', key: frameKey(id), value: { executionArn, frame } });
-  else if (before.kind === 'running') changes.push({ kind: 'delete', key: frameKey(id) });
-  if (before.kind === 'new' || frame.kind === 'ended') {
-    changes.push({ kind: 'put', key: executionKey(id), value: record });
-    changes.push({ kind: 'put', key: startedKey(id, status, startDate), value: executionArn });
-  }
-  if (before.kind === 'running' && frame.kind === 'ended') {
-    changes.push({ kind: 'delete', key: startedKey(id, 'RUNNING', startDate) });
-  }
-  return changes;
 }

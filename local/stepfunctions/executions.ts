@@ -1,18 +1,21 @@
 /** Executions as the store holds them: one by one, in lists, and their histories. */
 import type { EpochMillis } from '../../lib/units';
 import type { Key, Store } from '../store/store';
-import { type ExecutionId, standardExecutionOf } from './arns';
+import { type ExecutionId, executionOf, standardExecutionOf } from './arns';
 import { executionDoesNotExist } from './errors';
 import type { HistoryEvent } from './history/event';
+import { type EndedFrame, NEVER_REDRIVEN } from './interpreter/frame';
 import {
   type ExecutionRecord,
   type ExecutionStatus,
   executionKey,
   historyRange,
+  pointKey,
   STATUSES,
   startedKey,
   startedRange,
 } from './records';
+import { type RedrivePoint, standingAt } from './redrive-point';
 
 export class Executions {
   constructor(private readonly store: Store) {}
@@ -33,6 +36,31 @@ export class Executions {
     const events: HistoryEvent[] = [];
     for (const [, value] of this.store.range(historyRange(id))) events.push(...(value as readonly HistoryEvent[]));
     return events;
+  }
+
+  eventCount(id: ExecutionId): number {
+    for (const [, value] of this.store.range({ ...historyRange(id), reverse: true })) {
+      return (value as readonly HistoryEvent[]).at(-1)?.id ?? 0;
+    }
+    return 0;
+  }
+
+  /** Where a redrivable execution stood when it ended. */
+  endedFrame({ executionArn, status, stopDate, error, cause, redrive }: ExecutionRecord): EndedFrame {
+    if (status !== 'FAILED' && status !== 'ABORTED' && status !== 'TIMED_OUT') {
+      throw new Error(`${executionArn} is ${status}`);
+    }
+    const id = executionOf(executionArn);
+    const point = stopDate === null ? undefined : this.store.get(pointKey(id, stopDate));
+    if (point === undefined) throw new Error(`the store lacks the point where ${executionArn} ended`);
+    const history = this.history(id);
+    return {
+      kind: 'ended',
+      lastEventId: history.length,
+      redrives: redrive === null ? NEVER_REDRIVEN : { count: redrive.count, time: redrive.date },
+      ending: { kind: status, error, cause },
+      last: standingAt(point as RedrivePoint, history),
+    };
   }
 
   /** Newest first, from after `position`: a walk of the lists by status, merged. */

@@ -5,6 +5,7 @@
  *   revision   <machine> <revision>                   every definition that an execution may still run
  *   execution  <machine> <execution>                  what DescribeExecution answers
  *   frame      <machine> <execution>                  where a running execution stands; gone when it ends
+ *   point      <time> <machine> <execution>           where one that ended without success at that time stood
  *   history    <machine> <execution> <first id>       the events of one commit
  *   started    <machine> <status> <time> <execution>  for ListExecutions
  */
@@ -49,9 +50,21 @@ export interface ExecutionRecord {
   readonly output: string | null;
   readonly error: string | null;
   readonly cause: string | null;
+  /** `null` until the first redrive. */
+  readonly redrive: Redrive | null;
   /** Of the mock configuration, whose results the tasks are given. Absent: every task asks its service. */
   readonly testCase?: string;
 }
+
+export interface Redrive {
+  readonly count: number;
+  readonly date: EpochMillis;
+  /** The last client tokens, newest last, with the redrive that each was used for. */
+  readonly tokens: readonly { readonly token: string; readonly date: EpochMillis }[];
+}
+
+/** "redrivable period of 14 days. … This period starts from the day a state machine completes its execution." */
+export const REDRIVABLE_MILLIS = 14 * 24 * 3600 * 1000;
 
 const ROOT = 'stepfunctions';
 
@@ -71,6 +84,16 @@ export const historyRange = ({ machine, name }: ExecutionId) => within(ROOT, 'hi
 
 /** Digits enough for the year 9999. */
 const TIME_DIGITS = 15;
+const timeText = (time: EpochMillis) => String(time).padStart(TIME_DIGITS, '0');
+
+/** By time, so that what is too old to be redriven comes first. */
+export const pointKey = ({ machine, name }: ExecutionId, stopDate: EpochMillis): Key =>
+  keyOf(ROOT, 'point', timeText(stopDate), machine, name);
+export const pointsUntil = (time: EpochMillis) => ({
+  from: within(ROOT, 'point').from,
+  to: keyOf(ROOT, 'point', timeText(time)),
+});
+
 export const startedKey = ({ machine, name }: ExecutionId, status: ExecutionStatus, startDate: EpochMillis): Key =>
-  keyOf(ROOT, 'started', machine, status, String(startDate).padStart(TIME_DIGITS, '0'), name);
+  keyOf(ROOT, 'started', machine, status, timeText(startDate), name);
 export const startedRange = (machine: string, status: ExecutionStatus) => within(ROOT, 'started', machine, status);

@@ -17,6 +17,7 @@ import { listExecutions } from './operations/list-executions';
 import { listStateMachines } from './operations/list-state-machines';
 import { listTagsForResource } from './operations/list-tags-for-resource';
 import type { Operation, Room } from './operations/operation';
+import { redriveExecution } from './operations/redrive-execution';
 import { startExecution } from './operations/start-execution';
 import { startSyncExecution } from './operations/start-sync-execution';
 import { stopExecution } from './operations/stop-execution';
@@ -68,6 +69,7 @@ const OPERATIONS: { readonly [operation: string]: Operation | undefined } = {
   StartExecution: startExecution,
   StartSyncExecution: startSyncExecution,
   StopExecution: stopExecution,
+  RedriveExecution: redriveExecution,
   DescribeExecution: describeExecution,
   ListExecutions: listExecutions,
   GetExecutionHistory: getExecutionHistory,

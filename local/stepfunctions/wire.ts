@@ -2,6 +2,7 @@
 import type { EpochMillis, Json, JsonObject } from '../../lib/units';
 import type { HistoryEvent } from './history/event';
 import type { ExecutionRecord, MachineRecord } from './records';
+import type { Redrivability } from './redrivability';
 
 export const seconds = (time: EpochMillis): number => time / 1000;
 
@@ -18,7 +19,7 @@ export const present = (fields: Fields): JsonObject => {
 
 const INCLUDED = { included: true } as const;
 
-export const describedExecution = (record: ExecutionRecord): JsonObject =>
+export const describedExecution = (record: ExecutionRecord, redrivability: Redrivability): JsonObject =>
   present({
     executionArn: record.executionArn,
     stateMachineArn: record.stateMachineArn,
@@ -33,14 +34,12 @@ export const describedExecution = (record: ExecutionRecord): JsonObject =>
     error: record.error,
     cause: record.cause,
     ...redriveOf(record),
+    redriveStatus: redrivability.kind === 'redrivable' ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    redriveStatusReason: redrivability.kind === 'redrivable' ? null : redrivability.reason,
   });
 
-function redriveOf({ status }: ExecutionRecord): JsonObject {
-  const reason = `Execution is ${status} and cannot be redriven`;
-  return status === 'RUNNING' || status === 'SUCCEEDED'
-    ? { redriveCount: 0, redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason }
-    : { redriveCount: 0, redriveStatus: 'REDRIVABLE' };
-}
+const redriveOf = ({ redrive }: ExecutionRecord): JsonObject =>
+  redrive === null ? { redriveCount: 0 } : { redriveCount: redrive.count, redriveDate: seconds(redrive.date) };
 
 export const listedExecution = (record: ExecutionRecord): JsonObject =>
   present({
@@ -50,7 +49,7 @@ export const listedExecution = (record: ExecutionRecord): JsonObject =>
     status: record.status,
     startDate: seconds(record.startDate),
     stopDate: record.stopDate === null ? null : seconds(record.stopDate),
-    redriveCount: 0,
+    ...redriveOf(record),
   });
 
 export const describedMachine = (machine: MachineRecord): JsonObject =>

@@ -17,6 +17,7 @@ const anExecution = (fields: Partial<ExecutionRecord> = {}): ExecutionRecord => 
   output: null,
   error: null,
   cause: null,
+  redrive: null,
   ...fields,
 });
 const SUCCEEDED = { status: 'SUCCEEDED', stopDate: epochMillis(2_000), output: '{}' } as const;
@@ -84,4 +85,13 @@ test('leaves the input out when it and the output are more than 248 KiB, and the
   expect(included(textOf(limit - 100), textOf(100))).toEqual([{ included: true }, { included: true }, true]);
   expect(included(textOf(limit - 99), textOf(100))).toEqual([{ included: false }, { included: true }, true]);
   expect(included('', textOf(limit + 1))).toEqual([{ included: false }, { included: false }, false]);
+});
+
+test('tells of a redrive as a start, with its count and date', () => {
+  const redrive = { count: 2, date: epochMillis(5_000), tokens: [] };
+
+  const entries = statusChanges(anExecution({ redrive }), history('ExecutionRedriven', 'TaskScheduled'));
+
+  expect(entries).toHaveLength(1);
+  expect(entries[0]?.detail).toMatchObject({ status: 'RUNNING', redriveCount: 2, redriveDate: 5_000 });
 });

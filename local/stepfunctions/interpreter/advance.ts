@@ -11,8 +11,8 @@ import { RUNTIME, TIMEOUT } from '../state-error';
 import { isAwaited } from './awaited';
 import { childPlace } from './children';
 import type { Run } from './execution';
-import type { Branch, Ending, Frame, RunningFrame } from './frame';
-import { ROOT } from './frame';
+import { type Branch, type Ending, type Frame, NEVER_REDRIVEN, type Redrives, ROOT, type RunningFrame } from './frame';
+import { redriveExecution } from './redrive';
 import type { Command, Signal } from './signal';
 import { mapChildChanged } from './states/map';
 import { parallelChildChanged } from './states/parallel';
@@ -30,9 +30,8 @@ export interface Advance {
 }
 
 export function advance(run: Run, frame: Frame, signal: Signal, now: EpochMillis, chance: Entropy): Advance {
-  if (frame.kind === 'ended' || !isAwaited(frame, signal)) return { frame, events: [], commands: [] };
-  const [redriveCount, lastEventId] = frame.kind === 'new' ? [0, 0] : [frame.redriveCount, frame.lastEventId];
-  const turn = new Turn(run, now, chance, redriveCount, lastEventId);
+  if (!isAwaited(frame, signal)) return { frame, events: [], commands: [] };
+  const turn = new Turn(run, now, chance, redrivesOf(frame, now), frame.kind === 'new' ? 0 : frame.lastEventId);
   try {
     return outcome(turn, frame, take(turn, frame, signal));
   } catch (error) {
@@ -41,11 +40,30 @@ export function advance(run: Run, frame: Frame, signal: Signal, now: EpochMillis
   }
 }
 
-type Taken = Node | Ending;
+function redrivesOf(frame: Frame, now: EpochMillis): Redrives {
+  switch (frame.kind) {
+    case 'new':
+      return NEVER_REDRIVEN;
+    case 'running':
+      return frame.redrives;
+    case 'ended':
+      return { count: frame.redrives.count + 1, time: now };
+  }
+}
 
-function take(turn: Turn, frame: Exclude<Frame, { kind: 'ended' }>, signal: Signal): Taken {
+/** A failure, or an end from outside, with where the execution stood. */
+type Taken = Node | Stopped;
+interface Stopped {
+  readonly kind: 'stopped';
+  readonly ending: Unsuccessful;
+  readonly root: Branch;
+}
+type Unsuccessful = Exclude<Ending, { kind: 'SUCCEEDED' }>;
+
+function take(turn: Turn, frame: Frame, signal: Signal): Taken {
   const place: Place = { turn, states: turn.run.machine, address: ROOT, item: undefined };
   if (frame.kind === 'new') return start(place);
+  if (frame.kind === 'ended') return redriveExecution(place, frame);
   switch (signal.kind) {
     case 'stop':
       return stop(turn, frame, { kind: 'ABORTED', error: signal.error, cause: signal.cause });
@@ -64,16 +82,16 @@ function start(place: Place): Node {
   return enter(place, machine.startAt, execution.input, 0, execution.inputText);
 }
 
-function stop(turn: Turn, { root }: RunningFrame, ending: Extract<Ending, { error: unknown }>): Ending {
+function stop(turn: Turn, { root }: RunningFrame, ending: Unsuccessful): Stopped {
   if (ending.kind === 'ABORTED') {
     turn.end('ExecutionAborted', root.lastEventId, { executionAbortedEventDetails: errorDetails(ending) });
   } else {
     turn.end('ExecutionTimedOut', root.lastEventId, { executionTimedOutEventDetails: errorDetails(ending) });
   }
-  return ending;
+  return { kind: 'stopped', ending, root };
 }
 
-type Addressed = Exclude<Signal, { kind: 'start' | 'stop' | 'deadline' }>;
+type Addressed = Exclude<Signal, { kind: 'start' | 'redrive' | 'stop' | 'deadline' }>;
 
 /** Down to the branch that awaits the signal, and up again with what became of it. */
 function deliver(place: Place, branch: Branch, signal: Signal, depth: number): Node {
@@ -124,8 +142,8 @@ function outcome(turn: Turn, before: Frame, taken: Taken): Advance {
       const running: RunningFrame = {
         kind: 'running',
         lastEventId: turn.lastEventId,
-        redriveCount: turn.redriveCount,
-        deadline: before.kind === 'running' ? before.deadline : deadlineOf(turn.run),
+        redrives: turn.redrives,
+        deadline: before.kind === 'running' ? before.deadline : deadlineOf(turn),
         root: taken,
       };
       return { frame: running, events, commands };
@@ -135,35 +153,34 @@ function outcome(turn: Turn, before: Frame, taken: Taken): Advance {
       turn.end('ExecutionSucceeded', taken.lastEventId, {
         executionSucceededEventDetails: { output, outputDetails: WHOLE },
       });
-      return ended(turn, { kind: 'SUCCEEDED', output });
+      return ended(turn, { kind: 'SUCCEEDED', output }, null);
     }
     case 'failed':
       turn.end('ExecutionFailed', taken.lastEventId, { executionFailedEventDetails: errorDetails(taken.failure) });
-      return ended(turn, { kind: 'FAILED', ...taken.failure });
-    default:
-      return ended(turn, taken);
+      return ended(turn, { kind: 'FAILED', ...taken.failure }, taken.branch);
+    case 'stopped':
+      return ended(turn, taken.ending, taken.root);
   }
 }
 
-function ended(turn: Turn, ending: Ending): Advance {
-  return {
-    frame: { kind: 'ended', lastEventId: turn.lastEventId, ending },
-    events: turn.events,
-    commands: turn.commands,
-  };
+function ended(turn: Turn, ending: Ending, stoodAt: Branch | null): Advance {
+  const { lastEventId, redrives, events, commands } = turn;
+  const last = lastEventId < MAX_EVENTS - 1 ? stoodAt : null;
+  return { frame: { kind: 'ended', lastEventId, redrives, ending, last }, events, commands };
 }
 
 function overflow(turn: Turn): Advance {
   const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`;
   const failure = { error: RUNTIME, cause };
   turn.end('ExecutionFailed', turn.lastEventId, { executionFailedEventDetails: failure });
-  return ended(turn, { kind: 'FAILED', ...failure });
+  return ended(turn, { kind: 'FAILED', ...failure }, null);
 }
 
-function deadlineOf({ machine, execution }: Run): EpochMillis | null {
+/** "When you redrive an execution, the state machine level timeout, if defined, is reset to 0." */
+function deadlineOf({ run: { machine, execution }, redrives }: Turn): EpochMillis | null {
   const seconds = Math.min(
     machine.timeoutSeconds ?? Number.POSITIVE_INFINITY,
     execution.maxSeconds ?? Number.POSITIVE_INFINITY,
   );
-  return Number.isFinite(seconds) ? epochMillis(execution.startTime + seconds * 1000) : null;
+  return Number.isFinite(seconds) ? epochMillis((redrives.time ?? execution.startTime) + seconds * 1000) : null;
 }

@@ -7,10 +7,12 @@ import type { States } from './machine';
 import type { Command, Signal } from './signal';
 
 /** A signal that nothing awaits is late, and changes nothing (R2). */
-export function isAwaited(frame: Exclude<Frame, { kind: 'ended' }>, signal: Signal): boolean {
+export function isAwaited(frame: Frame, signal: Signal): boolean {
   if (frame.kind === 'new') return signal.kind === 'start';
+  if (frame.kind === 'ended') return signal.kind === 'redrive' && frame.last !== null;
   switch (signal.kind) {
     case 'start':
+    case 'redrive':
       return false;
     case 'stop':
       return true;

@@ -93,4 +93,20 @@ export function abortAround(
 }
 
 const DONE = { kind: 'entered' } as const;
-const UNSTARTED = { kind: 'unstarted' } as const;
+export const UNSTARTED = { kind: 'unstarted' } as const;
+
+/** A state with a failed thread as it stands, for a redrive: the threads that had finished need not run again. */
+export function standing<S extends Parent>(
+  entered: Entered<S>,
+  children: readonly Child[],
+  failedAt: number,
+  { branch }: Failed,
+  unstarted: readonly Child[],
+): Entered<S> {
+  const before = Array.from({ length: failedAt }, (_, index) => children[index] ?? UNSTARTED);
+  const phase = {
+    kind: 'children',
+    children: [...before, branch, ...children.slice(failedAt + 1), ...unstarted],
+  } as const;
+  return { ...entered, branch: { ...entered.branch, phase } };
+}

@@ -1,5 +1,5 @@
 /** The context object, `$$`. Step Functions Developer Guide, "Accessing execution data from the Context object". */
-import type { Json, JsonObject } from '../../../lib/units';
+import type { EpochMillis, Json, JsonObject } from '../../../lib/units';
 import type { Scope } from '../expression';
 import type { Branch } from './frame';
 import type { CompiledState } from './machine';
@@ -19,10 +19,10 @@ export function scopeOf(entered: Entered, input: Json = entered.branch.input, ta
 }
 
 function contextOf({ place, state, branch }: Entered, taskToken: string | undefined): JsonObject {
-  const { run, redriveCount } = place.turn;
+  const { run, redrives } = place.turn;
   const { Execution, StateMachine } = run.context;
   const context: { [part: string]: Json } = {
-    Execution: redriveCount === 0 ? Execution : { ...Execution, RedriveCount: redriveCount },
+    Execution: redrives.time === null ? Execution : { ...Execution, ...redriveOf(redrives.count, redrives.time) },
     StateMachine,
     State: stateOf(state, branch),
   };
@@ -30,6 +30,11 @@ function contextOf({ place, state, branch }: Entered, taskToken: string | undefi
   if (place.item !== undefined) context.Map = { Item: { Index: place.item.index, Value: place.item.value } };
   return context;
 }
+
+const redriveOf = (count: number, time: EpochMillis) => ({
+  RedriveCount: count,
+  RedriveTime: new Date(time).toISOString(),
+});
 
 function stateOf({ name, type }: CompiledState, { enteredAt, attempts }: Branch): JsonObject {
   const EnteredTime = new Date(enteredAt).toISOString();

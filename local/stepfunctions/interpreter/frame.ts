@@ -16,16 +16,26 @@ export const NEW_FRAME: NewFrame = { kind: 'new' };
 export interface RunningFrame {
   readonly kind: 'running';
   readonly lastEventId: number;
-  readonly redriveCount: number;
+  readonly redrives: Redrives;
   /** When the execution as a whole times out. */
   readonly deadline: EpochMillis | null;
   readonly root: Branch;
 }
 
+/** How often the execution was redriven, and when last. */
+export interface Redrives {
+  readonly count: number;
+  readonly time: EpochMillis | null;
+}
+export const NEVER_REDRIVEN: Redrives = { count: 0, time: null };
+
 export interface EndedFrame {
   readonly kind: 'ended';
   readonly lastEventId: number;
+  readonly redrives: Redrives;
   readonly ending: Ending;
+  /** Where it stood, for a redrive; `null` where none is possible. */
+  readonly last: Branch | null;
 }
 
 export type Ending =

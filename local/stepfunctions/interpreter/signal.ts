@@ -5,6 +5,8 @@ import type { TaskResource } from './task-resource';
 
 export type Signal =
   | { readonly kind: 'start' }
+  /** To an execution that has ended. */
+  | { readonly kind: 'redrive' }
   | {
       readonly kind: 'taskSucceeded';
       readonly at: Address;

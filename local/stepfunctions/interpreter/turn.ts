@@ -5,6 +5,7 @@ import { type EventDetails, type EventType, type HistoryEvent, MAX_EVENTS } from
 import { exceedsDataLimit, textOf } from '../json';
 import { dataLimitExceeded } from '../state-error';
 import type { Run } from './execution';
+import type { Redrives } from './frame';
 import type { Command } from './signal';
 
 /** The history is full: the execution ends here, whatever it was about to do. */
@@ -21,7 +22,7 @@ export class Turn {
     readonly run: Run,
     readonly now: EpochMillis,
     readonly chance: Entropy,
-    readonly redriveCount: number,
+    readonly redrives: Redrives,
     private last: number,
   ) {}
 

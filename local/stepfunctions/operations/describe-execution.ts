@@ -3,11 +3,12 @@ import { readInput } from '../input';
 import { describedExecution } from '../wire';
 import { requiredExecutionArn } from './name';
 import type { Operation } from './operation';
+import { redrivabilityIn } from './redrive-execution';
 
-export const describeExecution: Operation = async ({ store, executions }, input) => {
+export const describeExecution: Operation = async (room, input) => {
   const { executionArn } = readInput(input, { executionArn: requiredExecutionArn });
-  const record = executions.get(executionArn);
+  const record = room.executions.get(executionArn);
   // An end is told only once it is on disk.
-  await store.commit([]);
-  return describedExecution(record);
+  await room.store.commit([]);
+  return describedExecution(record, redrivabilityIn(room, record));
 };

@@ -23,6 +23,7 @@ export function newExecution(room: Room, machine: MachineRecord, name: string, i
     output: null,
     error: null,
     cause: null,
+    redrive: null,
   };
 }
 

@@ -6,7 +6,13 @@ import type { HistoryEvent } from '../../../local/stepfunctions/history/event';
 import { advance } from '../../../local/stepfunctions/interpreter/advance';
 import { branchAt } from '../../../local/stepfunctions/interpreter/awaited';
 import { newRun, type Run } from '../../../local/stepfunctions/interpreter/execution';
-import { type Ending, type Frame, NEW_FRAME } from '../../../local/stepfunctions/interpreter/frame';
+import {
+  type EndedFrame,
+  type Ending,
+  type Frame,
+  NEW_FRAME,
+  type NewFrame,
+} from '../../../local/stepfunctions/interpreter/frame';
 import { compileMachine } from '../../../local/stepfunctions/interpreter/machine';
 import type { Command, Signal } from '../../../local/stepfunctions/interpreter/signal';
 
@@ -52,18 +58,27 @@ interface Due {
   readonly signal: Signal;
 }
 
+/** Takes up a run that ended without success; its events are those that follow. */
+export function redriveScripted(run: Run, { frames }: ScriptedRun, script: Script): ScriptedRun {
+  const ended = frames.at(-1);
+  if (ended?.kind !== 'ended') throw new Error('the run has not ended');
+  return runScripted(run, script, undefined, undefined, ended);
+}
+
 /** `between` stands between any two steps: what it answers is the frame that the next step is given. */
 export function runScripted(
   run: Run,
   script: Script,
   between: (frame: Frame) => Frame = (frame) => frame,
   chance = seededEntropy(1),
+  from: NewFrame | EndedFrame = NEW_FRAME,
 ): ScriptedRun {
   const attempts = new Map<string, number>();
   const events: HistoryEvent[] = [];
-  const frames: Frame[] = [NEW_FRAME];
-  let due: Due[] = [{ time: START, order: 0, ticket: -1, signal: { kind: 'start' } }];
-  let frame: Frame = NEW_FRAME;
+  const frames: Frame[] = [from];
+  const first: Signal = { kind: from.kind === 'new' ? 'start' : 'redrive' };
+  let due: Due[] = [{ time: START, order: 0, ticket: -1, signal: first }];
+  let frame: Frame = from;
   for (let order = 1; due.length > 0 && order < MAX_STEPS; order++) {
     const next = due.reduce((first, other) => (isBefore(other, first) ? other : first));
     due = due.filter((other) => other !== next);
@@ -76,7 +91,7 @@ export function runScripted(
       else due.push(...followUp(command, next.time, order, frame, script, attempts));
     }
     if (frame.kind === 'ended') return { events, ending: frame.ending, frames };
-    if (next.signal.kind === 'start' && frame.kind === 'running' && frame.deadline !== null) {
+    if (next.signal === first && frame.kind === 'running' && frame.deadline !== null) {
       due.push({ time: frame.deadline, order, ticket: 0, signal: { kind: 'deadline' } });
     }
   }

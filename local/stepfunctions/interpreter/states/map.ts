@@ -6,12 +6,12 @@ import { textOf } from '../../json';
 import { compileSelectingPath } from '../../paths/compile-path';
 import { runtimeError } from '../../state-error';
 import { compileTemplate } from '../../template';
-import { abortAround, abortThreads, childPlace, outputsOf, type Threads } from '../children';
+import { abortAround, abortThreads, childPlace, outputsOf, standing, type Threads } from '../children';
 import { scopeOf } from '../context';
 import { compileDataFlow, type DataFlow } from '../data-flow';
 import { complete } from '../exit';
 import { compileGuards, failed, type Guards } from '../failure';
-import type { Child } from '../frame';
+import type { Branch, Child } from '../frame';
 import { compileStates, type States } from '../machine';
 import type { Entered, Failed, Step } from '../step';
 import { enter, guarded, type Node } from '../walk';
@@ -101,6 +101,27 @@ export function mapChildChanged(
   return guarded(entered, links.previous, () => startMore(entered, children, links));
 }
 
+/** Only the iterations that had not finished begin again. */
+export function redriveMap(
+  entered: Entered<CompiledMap>,
+  before: readonly Child[],
+  redrivenId: number,
+  again: (entered: Entered<CompiledMap>, index: number, child: Branch) => Node,
+): Step {
+  const children = [...before];
+  let links: Links = { previous: redrivenId, end: redrivenId };
+  for (const [index, child] of before.entries()) {
+    if (child.kind !== 'active') continue;
+    const node = again(entered, index, child);
+    if (node.kind === 'failed') {
+      return failMap(entered, children.slice(0, index), index, node, before.slice(index + 1));
+    }
+    children[index] = node;
+    if (node.kind === 'finished') links = iterationSucceeded(entered, index, node.lastEventId);
+  }
+  return startMore(entered, children, links);
+}
+
 function iterationSucceeded({ place, state }: Entered<CompiledMap>, index: number, previous: number): Links {
   const details = { name: state.name, index };
   const end = place.turn.emit('MapIterationSucceeded', previous, { mapIterationSucceededEventDetails: details });
@@ -138,7 +159,8 @@ function startMore(entered: Entered<CompiledMap>, before: readonly Child[], from
     else links = iterationSucceeded(entered, index, node.lastEventId);
   }
   if (children.some(({ kind }) => kind !== 'finished')) return blocked(entered, children);
-  return guarded(entered, links.end, () => {
+  const stood = { ...entered, branch: { ...entered.branch, phase: { kind: 'children', children } } } as const;
+  return guarded(stood, links.end, () => {
     place.turn.emit('MapStateSucceeded', links.end);
     return complete(entered, state.flow, links.end, outputsOf(children), state.next);
   });
@@ -168,14 +190,22 @@ function inputOf(
   }
 }
 
-function failMap(entered: Entered<CompiledMap>, children: readonly Child[], index: number, node: Failed): Step {
+function failMap(
+  entered: Entered<CompiledMap>,
+  children: readonly Child[],
+  index: number,
+  node: Failed,
+  /** Iterations after the failed one, where `children` does not hold them. */
+  unstarted: readonly Child[] = [],
+): Step {
   const { place, state } = entered;
   const { failure, lastEventId } = node;
   abortAround(entered, children, index, node, state.threads(entered));
   const details = { name: state.name, index };
   place.turn.emit('MapIterationFailed', lastEventId, { mapIterationFailedEventDetails: details });
-  return guarded(entered, lastEventId, () =>
-    failed(entered, failure, {
+  const stood = standing(entered, children, index, node, unstarted);
+  return guarded(stood, lastEventId, () =>
+    failed(stood, failure, {
       lastEventId,
       origin: 'work',
       giveUp: (previous) => place.turn.emit('MapStateFailed', previous),

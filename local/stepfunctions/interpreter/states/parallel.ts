@@ -1,11 +1,11 @@
 /** Parallel: every branch is given the same input; one failure ends them all. */
 import type { ParallelState } from '../../../../lib/asl/language';
-import { abortAround, childPlace, outputsOf, type Threads } from '../children';
+import { abortAround, childPlace, outputsOf, standing, type Threads, UNSTARTED } from '../children';
 import { scopeOf } from '../context';
 import { compileDataFlow, type DataFlow, effectiveInput } from '../data-flow';
 import { complete } from '../exit';
 import { compileGuards, failed, type Guards } from '../failure';
-import type { Child } from '../frame';
+import type { Branch, Child } from '../frame';
 import { compileStates, type States } from '../machine';
 import type { Entered, Failed, Step } from '../step';
 import { enter, guarded, type Node } from '../walk';
@@ -54,6 +54,33 @@ export function enterParallel(entered: Entered<CompiledParallel>): Step {
   return settle(entered, children, lastOf(children, startedId));
 }
 
+/** Only the branches that had not finished begin again. */
+export function redriveParallel(
+  entered: Entered<CompiledParallel>,
+  before: readonly Child[],
+  redrivenId: number,
+  again: (entered: Entered<CompiledParallel>, index: number, child: Branch) => Node,
+): Step {
+  const { state } = entered;
+  const input = effectiveInput(state.flow, scopeOf(entered));
+  const threads = state.threads(entered);
+  const children: Child[] = [];
+  for (const [index, states] of state.branches.entries()) {
+    const child = before[index] ?? UNSTARTED;
+    if (child.kind === 'finished') {
+      children.push(child);
+      continue;
+    }
+    const node =
+      child.kind === 'active'
+        ? again(entered, index, child)
+        : enter(childPlace(entered, index, threads), states.startAt, input, redrivenId);
+    if (node.kind === 'failed') return failParallel(entered, children, index, node, before.slice(index + 1));
+    children.push(node);
+  }
+  return settle(entered, children, lastOf(children, redrivenId));
+}
+
 /** The branch that ended last in the history is the one that the end of the state links to. */
 const lastOf = (children: readonly Child[], startedId: number) =>
   children.reduce((last, child) => (child.kind === 'unstarted' ? last : Math.max(last, child.lastEventId)), startedId);
@@ -70,10 +97,9 @@ export function parallelChildChanged(
 
 function settle(entered: Entered<CompiledParallel>, children: readonly Child[], lastEventId: number): Step {
   const { place, state, branch } = entered;
-  if (children.some(({ kind }) => kind !== 'finished')) {
-    return { kind: 'blocked', branch: { ...branch, phase: { kind: 'children', children } } };
-  }
-  return guarded(entered, lastEventId, () => {
+  const stood = { ...branch, phase: { kind: 'children', children } } as const;
+  if (children.some(({ kind }) => kind !== 'finished')) return { kind: 'blocked', branch: stood };
+  return guarded({ ...entered, branch: stood }, lastEventId, () => {
     place.turn.emit('ParallelStateSucceeded', lastEventId);
     return complete(entered, state.flow, lastEventId, outputsOf(children), state.next);
   });
@@ -84,12 +110,15 @@ function failParallel(
   children: readonly Child[],
   index: number,
   node: Failed,
+  /** Branches after the failed one, where `children` does not hold them. */
+  unstarted: readonly Child[] = [],
 ): Step {
   const { turn } = entered.place;
   const { failure, lastEventId } = node;
   abortAround(entered, children, index, node, entered.state.threads(entered));
-  return guarded(entered, lastEventId, () =>
-    failed(entered, failure, {
+  const stood = standing(entered, children, index, node, unstarted);
+  return guarded(stood, lastEventId, () =>
+    failed(stood, failure, {
       lastEventId,
       origin: 'work',
       giveUp: (previous) => turn.emit('ParallelStateFailed', previous),

@@ -1,0 +1,74 @@
+/**
+ * What an execution that ended without success keeps so that it can be redriven, in few bytes: inputs and outputs
+ * stand in the history, so event ids are enough to find them again.
+ */
+import { epochMillis } from '../../lib/units';
+import type { HistoryEvent } from './history/event';
+import type { Branch, Child, FinishedBranch } from './interpreter/frame';
+import { parseJson } from './json';
+
+/** What the history tells, or a redrive begins anew. */
+type Derived = 'kind' | 'state' | 'input' | 'enteredEventId' | 'enteredAt' | 'lastEventId' | 'attempts' | 'phase';
+
+export interface RedrivePoint extends Omit<Branch, Derived> {
+  /** The event that entered the state. */
+  readonly at: number;
+  /** The threads of a Parallel or Map state. */
+  readonly threads?: readonly Thread[];
+}
+
+/** A thread that stands somewhere, one that has finished, or 0 for one that has not begun. */
+type Thread = RedrivePoint | Finished | 0;
+interface Finished extends Omit<FinishedBranch, 'kind' | 'output' | 'lastEventId'> {
+  /** The event that left its last state. */
+  readonly left: number;
+}
+
+export function redrivePointOf(branch: Branch): RedrivePoint {
+  const { kind, state, input, enteredEventId: at, enteredAt, lastEventId, attempts, phase, ...more } = branch;
+  return phase.kind === 'children' ? { at, ...more, threads: phase.children.map(threadOf) } : { at, ...more };
+}
+
+function threadOf(child: Child): Thread {
+  switch (child.kind) {
+    case 'active':
+      return redrivePointOf(child);
+    case 'finished': {
+      const { kind, output, lastEventId: left, ...more } = child;
+      return { left, ...more };
+    }
+    case 'unstarted':
+      return 0;
+  }
+}
+
+/** `history` is whole, so the event `id` is at `id - 1`. */
+export function standingAt(point: RedrivePoint, history: readonly HistoryEvent[]): Branch {
+  const { at, threads, ...more } = point;
+  const event = history[at - 1];
+  const entered = event?.stateEnteredEventDetails;
+  if (event === undefined || entered === undefined) throw new Error(`the event ${at} enters no state`);
+  return {
+    kind: 'active',
+    ...more,
+    state: entered.name,
+    input: parseJson(entered.input),
+    enteredEventId: at,
+    enteredAt: epochMillis(event.timestamp),
+    lastEventId: at,
+    attempts: [],
+    phase:
+      threads === undefined
+        ? { kind: 'entered' }
+        : { kind: 'children', children: threads.map((thread) => childAt(thread, history)) },
+  };
+}
+
+function childAt(thread: Thread, history: readonly HistoryEvent[]): Child {
+  if (thread === 0) return { kind: 'unstarted' };
+  if ('at' in thread) return standingAt(thread, history);
+  const { left, ...more } = thread;
+  const exited = history[left - 1]?.stateExitedEventDetails;
+  if (exited === undefined) throw new Error(`the event ${left} leaves no state`);
+  return { kind: 'finished', ...more, output: parseJson(exited.output), lastEventId: left };
+}
