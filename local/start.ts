@@ -95,7 +95,11 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       return world.endpoint;
     },
     start: (stateMachineArn, input, name) => startExecution(world, stateMachineArn, input, name),
-    settled: (executionArn) => world.services.stepfunctions.settled(executionArn),
+    settled: async (executionArn) => {
+      const ended = await world.services.stepfunctions.settled(executionArn);
+      await world.durable();
+      return ended;
+    },
     idle: () => world.idle(),
     items: (tableName) => itemsOf(clients.documents, tableName),
     stop: async () => {
@@ -127,6 +131,7 @@ function clientsOf(world: World): Local['clients'] {
 async function startExecution(world: World, stateMachineArn: string, input: Json, name?: string): Promise<string> {
   const request = { stateMachineArn, input: JSON.stringify(input), ...(name === undefined ? {} : { name }) };
   const { executionArn } = await world.services.stepfunctions.call('StartExecution', request, { kind: 'client' });
+  await world.durable();
   return String(executionArn);
 }
 

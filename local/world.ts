@@ -18,6 +18,7 @@ import { readAssembly, readStack } from './template/assembly';
 import { type LoadedStacks, loadStacks, type NotModelled, type Resource } from './template/load';
 import type { Stack } from './template/template';
 import { type DirectClientConfig, directClientConfig } from './wire/direct';
+import { outsideRouter } from './wire/outside';
 import { createRouter, type Router } from './wire/router';
 import { listen, type WireServer } from './wire/server';
 
@@ -76,6 +77,8 @@ export interface World {
    * but the next runs of schedules.
    */
   idle(): Promise<void>;
+  /** Settles when everything that has happened so far is on disk. What clients are answered is on disk already. */
+  durable(): Promise<void>;
   /** Reads the templates again: state stays, machines and functions are replaced, and nothing is deleted. */
   reload(): Promise<void>;
   /** Ends timers, connections and the store; calls afterwards are refused. */
@@ -108,6 +111,7 @@ class LocalWorld implements World {
   private readonly entropy: Entropy;
   private readonly projectRoot: string;
   private readonly router: Router;
+  private readonly outside: Router;
   private readonly loadedOnce: Promise<void>;
   private markLoaded: () => void = () => undefined;
   private loaded: LoadedStacks = { resources: [], notModelled: [], outputs: {} };
@@ -135,6 +139,7 @@ class LocalWorld implements World {
       route: (call) => (this.closing === undefined ? route.route(call) : Promise.reject(closedError())),
       call: (...call) => (this.closing === undefined ? route.call(...call) : Promise.reject(closedError())),
     };
+    this.outside = outsideRouter(this.router, () => this.durable());
     this.all = this.createServices();
     Object.assign(services, this.all.services);
     if (options.onLog !== undefined) this.services.lambda.logs.subscribe(options.onLog);
@@ -180,8 +185,13 @@ class LocalWorld implements World {
     this.markLoaded();
   }
 
-  idle(): Promise<void> {
-    return this.all.idle();
+  async idle(): Promise<void> {
+    await this.all.idle();
+    await this.durable();
+  }
+
+  durable(): Promise<void> {
+    return this.clock.busy(this.store.durable());
   }
 
   async listen(port = 0): Promise<string> {
@@ -195,14 +205,14 @@ class LocalWorld implements World {
       idle: () => this.idle(),
       outputs: () => this.outputs,
     } as const;
-    const router: Router = { ...this.router, route: (call) => this.loadedOnce.then(() => this.router.route(call)) };
+    const router: Router = { ...this.outside, route: (call) => this.loadedOnce.then(() => this.outside.route(call)) };
     this.server = await listen(port, { router, control, nextRequestId: () => this.entropy.uuid() });
     return this.server.url;
   }
 
   clientConfig(): DirectClientConfig {
     const nextRequestId = () => this.entropy.uuid();
-    return directClientConfig({ router: this.router, caller: CLIENT, nextRequestId }, this.region);
+    return directClientConfig({ router: this.outside, caller: CLIENT, nextRequestId }, this.region);
   }
 
   close(): Promise<void> {

@@ -19,8 +19,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Raised when the layout of keys or values changes. */
-export const STORE_FORMAT = 1;
+/** Raised when the layout of keys or values changes, or the files that hold them. */
+export const STORE_FORMAT = 2;
+/** Without a log beside the database: read as it is, and written as the present format from then on. */
+const FORMAT_WITHOUT_LOG = 1;
 
 /** The folder cannot be used as it is; the message says why and what to do. */
 export class StoreUnusable extends Error {
@@ -144,6 +146,7 @@ function checkFormat(folder: string): void {
     );
   }
   if (existsSync(data)) checkHeader(folder, data);
+  if (format === FORMAT_WITHOUT_LOG) writeFileSync(path, JSON.stringify({ format: STORE_FORMAT }));
 }
 
 function parseFormat(text: string): number | undefined {

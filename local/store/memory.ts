@@ -41,6 +41,11 @@ export class MemoryStore implements Store {
     return DONE;
   }
 
+  /** Memory is all there is. */
+  durable(): Promise<void> {
+    return DONE;
+  }
+
   async close(): Promise<void> {
     this.version++;
     this.tree.clear();

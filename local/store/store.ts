@@ -2,7 +2,9 @@
  * The store: ordered keys, atomic batches.
  *
  * S1. A commit is all or nothing, and readers see it at once.
- * S2. The promise that `commit` answers settles when the commit, and so every commit before it, is on disk.
+ * S2. Commits reach the disk in their order, so what is lost when the process dies is always the last of them, and
+ *     nothing that follows from a lost commit is kept. `durable` settles when every commit before it is on disk: whoever
+ *     tells the outside of one waits for that; what stays inside need not.
  * S3. `range` walks keys in byte order.
  * S4. Values are never changed in place: a value read or written is frozen by agreement.
  */
@@ -29,7 +31,9 @@ export interface Store {
   get(key: Key): Value | undefined;
   /** Entries as they stand when each is reached; a caller that awaits on the way takes a copy first. */
   range(range: Range): Iterable<readonly [Key, Value]>;
+  /** Rejects, and keeps nothing, when a key does not fit or the store was closed or has failed. */
   commit(changes: readonly Change[]): Promise<void>;
+  durable(): Promise<void>;
   close(): Promise<void>;
 }
 

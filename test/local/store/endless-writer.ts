@@ -2,7 +2,7 @@
 import { LmdbStore } from '../../../local/store/lmdb';
 import { keyOf } from '../../../local/store/store';
 
-const store = LmdbStore.open(process.argv[2] ?? '');
+const store = LmdbStore.open(process.argv[2] ?? '', { logFileBytes: 20_000 });
 let next = 0;
 
 async function write(): Promise<void> {
@@ -14,6 +14,7 @@ async function write(): Promise<void> {
       { kind: 'put', key: keyOf('right', name), value: n },
       { kind: 'put', key: keyOf('count'), value: n },
     ]);
+    await store.durable();
     process.stdout.write(`${n}\n`);
   }
 }

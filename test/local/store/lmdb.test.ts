@@ -67,12 +67,12 @@ test('takes over the lock of a process that is gone', async () => {
 
 test('refuses a newer format in one sentence', () => {
   const folder = aFolder();
-  writeFileSync(join(folder, 'format.json'), '{"format":2}');
+  writeFileSync(join(folder, 'format.json'), '{"format":3}');
 
   const refusal = refusalOf(() => LmdbStore.open(folder));
 
   expect(refusal).toMatchObject({ reason: 'newerFormat' });
-  expect(String(refusal)).toContain('format 2 and this version reads up to 1');
+  expect(String(refusal)).toContain('format 3 and this version reads up to 2');
 });
 
 test('refuses a damaged data file, wherever it was cut', async () => {
