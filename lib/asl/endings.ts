@@ -1,73 +1,98 @@
-/** How a saga that turned round ends: with everything undone, or with a list of what was not. */
-import type { PivotStep, SagaDefinition } from '../saga/definition';
+/**
+ * How a saga that turned round ends: with everything undone, or with a list of what was not.
+ *
+ * The Cause of each is JSON: `{"failure": {Error, Cause}, "notUndone": {"<Step>": {Error, Cause}}, "undone": {"<Step>":
+ * {"outcome": …}}}`, `notUndone` only where something was not. Step Functions takes 32,768 characters of it (API
+ * reference, "ExecutionFailedEventDetails"); participants cut the messages of their errors to 1,000, so that seven
+ * failures fit with their stack traces. The whole of it is the input of the Fail state in the execution's history.
+ */
+import type { PivotStep, RetriableStep, SagaDefinition } from '../saga/definition';
 import { SAGA_COMPENSATED, SAGA_COMPENSATION_FAILED } from '../saga/outcome';
-import { isCompensatable, undoPlan } from '../saga/plan';
-import type { FailState, State } from './language';
+import { undoEverything } from '../saga/plan';
+import { jsonText } from './json-text';
+import type { ChoiceState, FailState, State } from './language';
 
 export type NamedState = readonly [name: string, state: State];
 
 export const EVERYTHING_UNDONE = 'EverythingUndone';
 export const COMPENSATED = 'Compensated';
+export const NOTHING_TO_UNDO = 'NothingToUndo';
 export const COMPENSATION_FAILED = 'CompensationFailed';
+export const NOTHING_UNDONE = 'NothingUndone';
 export const UNSETTLED = 'Unsettled';
 
 /** The endings that this saga can come to: a state that nothing leads to is not a valid machine. */
 export function endings(saga: SagaDefinition): readonly NamedState[] {
   const pivot = saga.steps.find((step) => step.kind === 'pivot');
-  const undoes = saga.steps.some(isCompensatable);
-  return [
-    ...(undoes ? [[EVERYTHING_UNDONE, everythingUndone] as const] : []),
-    ...(undoes || pivot ? [[COMPENSATED, compensated] as const] : []),
-    ...(undoes ? [[COMPENSATION_FAILED, compensationFailed] as const] : []),
-    ...(pivot ? [[UNSETTLED, unsettled(saga, pivot)] as const] : []),
+  const count = undoEverything(saga).length;
+  const ends: readonly (NamedState | undefined)[] = [
+    count > 0 ? [EVERYTHING_UNDONE, count > 1 ? everythingUndone : theOneUndone] : undefined,
+    count > 0 ? [COMPENSATED, compensated] : undefined,
+    saga.steps[0]?.kind === 'retriable' ? undefined : [NOTHING_TO_UNDO, nothingToUndo],
+    count > 1 ? [COMPENSATION_FAILED, compensationFailed] : undefined,
+    count > 0 ? [NOTHING_UNDONE, nothingUndone] : undefined,
+    pivot === undefined ? undefined : [UNSETTLED, unsettled(saga, pivot)],
   ];
+  return ends.filter((end) => end !== undefined);
 }
 
-const everythingUndone: State = {
+const somethingIsNotUndone = { Variable: '$.notUndone', IsPresent: true } as const;
+const somethingIsUndone = { Variable: '$.undone', IsPresent: true } as const;
+
+/** Of compensations each of which may have failed: a Cause can only name what is there. */
+const everythingUndone: ChoiceState = {
   Type: 'Choice',
-  Choices: [{ Variable: '$.notUndone', IsPresent: true, Next: COMPENSATION_FAILED }],
+  Choices: [
+    { And: [somethingIsNotUndone, somethingIsUndone], Next: COMPENSATION_FAILED },
+    { ...somethingIsNotUndone, Next: NOTHING_UNDONE },
+  ],
+  Default: COMPENSATED,
+};
+const theOneUndone: ChoiceState = {
+  Type: 'Choice',
+  Choices: [{ ...somethingIsNotUndone, Next: NOTHING_UNDONE }],
   Default: COMPENSATED,
 };
 
 const compensated: FailState = {
   Type: 'Fail',
   Error: SAGA_COMPENSATED,
-  CausePath: 'States.JsonToString($.failure)',
+  CausePath: jsonText(['{"failure":', ',"undone":', '}'], ['$.failure', '$.undone']),
 };
 
-/** Its Cause is JSON: `{"failure": {Error, Cause}, "notUndone": {"<Step>": {Error, Cause}}}`. */
-const compensationFailed: FailState = {
+/** The first step was refused, or never took effect. */
+const nothingToUndo: FailState = {
+  Type: 'Fail',
+  Error: SAGA_COMPENSATED,
+  CausePath: jsonText(['{"failure":', ',"undone":{}}'], ['$.failure']),
+};
+
+/** Where `undone` is there, as it always is in a recovery. */
+export const compensationFailed: FailState = {
   Type: 'Fail',
   Error: SAGA_COMPENSATION_FAILED,
-  CausePath: jsonText(['{"failure":', ',"notUndone":', '}'], ['$.failure', '$.notUndone']),
+  CausePath: jsonText(['{"failure":', ',"notUndone":', ',"undone":', '}'], ['$.failure', '$.notUndone', '$.undone']),
+};
+
+const nothingUndone: FailState = {
+  Type: 'Fail',
+  Error: SAGA_COMPENSATION_FAILED,
+  CausePath: jsonText(['{"failure":', ',"notUndone":', ',"undone":{}}'], ['$.failure', '$.notUndone']),
 };
 
 /**
- * Nobody could find out what became of the pivot, so neither way is safe and nothing was undone. The Cause has the
- * shape of `CompensationFailed`'s and lists the pivot and every step before it.
+ * Nobody could find out what became of the point of no return, so neither way is safe and nothing was undone. Its
+ * Cause lists that step and every step before it.
  */
-function unsettled(saga: SagaDefinition, pivot: PivotStep): FailState {
-  const left = {
-    Error: UNSETTLED,
-    Cause: `whether ${pivot.name} took effect is unknown, so this step was left as it is`,
-  };
-  const earlier = undoPlan(saga, pivot.name, 'unknown').map(({ name }) => `,"${name}":${JSON.stringify(left)}`);
+export function unsettled(saga: SagaDefinition, { name }: PivotStep | RetriableStep): FailState {
+  const left = { Error: UNSETTLED, Cause: `whether ${name} took effect is unknown, so this step was left as it is` };
+  const earlier = undoEverything(saga).map((step) => `,"${step.name}":${JSON.stringify(left)}`);
   return {
     Type: 'Fail',
     Error: SAGA_COMPENSATION_FAILED,
     CausePath: jsonText(
-      ['{"failure":', `,"notUndone":{"${pivot.name}":`, `${earlier.join('')}}}`],
-      ['$.failure', `$.notUndone.${pivot.name}`],
+      ['{"failure":', `,"notUndone":{"${name}":`, `${earlier.join('')}},"undone":{}}`],
+      ['$.failure', `$.notUndone.${name}`],
     ),
   };
-}
-
-/**
- * An expression that puts JSON text together: between two pieces of `text`, the JSON of what the next path selects.
- * In a template of States.Format the characters \ ' { } stand for themselves only after a backslash
- * (Step Functions Developer Guide, "Intrinsic functions", "Reserved characters").
- */
-function jsonText(text: readonly string[], paths: readonly string[]): string {
-  const template = text.map((piece) => piece.replace(/[\\'{}]/g, '\\$&')).join('{}');
-  return `States.Format('${template}', ${paths.map((path) => `States.JsonToString(${path})`).join(', ')})`;
 }

@@ -11,51 +11,46 @@
  * G3. Nothing past the pivot has a Catch: such a step fails where it is, and a redrive goes on from there.
  */
 import type { CompensatableStep, PivotStep, SagaDefinition, Step } from '../saga/definition';
-import { ANOTHER_PAYLOAD, InvalidDefinition } from '../saga/errors';
-import { isCompensatable } from '../saga/plan';
-import { callTask, retriers } from './call-task';
+import { ANOTHER_PAYLOAD } from '../saga/errors';
+import { undoEverything } from '../saga/plan';
+import { assembleMachine } from './assemble';
+import { actionTask, compensationTask, THE_SAGA } from './call-task';
 import { endings, type NamedState } from './endings';
 import type { Catcher, PassState, StateMachineDefinition, TaskState } from './language';
 import { settleStateName, settleStates } from './settle';
 import { undoFrom, undoNext } from './undo-chain';
-import { validateStateMachine } from './validate';
 
 /**
  * The machine of `saga`. Each function's ARN is left open as `${FunctionName}`.
- * @throws InvalidDefinition when a function has the name of a state that the machine adds, or the machine is too large
+ * @throws InvalidDefinition when a function has the name of a state that the machine adds, or the machine or its
+ *   longest history is too large
  */
 export function generateStateMachine(saga: SagaDefinition): StateMachineDefinition {
   const states: readonly NamedState[] = [
     ...saga.steps.map((step): NamedState => [step.name, actionState(saga, step)]),
-    ...saga.steps.flatMap((step) => (step.kind === 'pivot' ? settleStates(saga, step, wayOn(saga, step)) : [])),
-    ...saga.steps
-      .filter(isCompensatable)
-      .reverse()
-      .map((step): NamedState => [step.compensation.name, compensationState(saga, step)]),
+    ...saga.steps.flatMap((step) => (step.kind === 'pivot' ? settleStatesOf(saga, step) : [])),
+    ...undoEverything(saga).map((step): NamedState => [step.compensation.name, compensationState(saga, step)]),
     ...endings(saga),
   ];
-  refuseDuplicates(saga, states);
-  const machine: StateMachineDefinition = {
-    Comment: `Saga ${saga.name}, version ${saga.version}`,
-    StartAt: saga.steps[0]?.name ?? '',
-    States: Object.fromEntries(states),
-  };
-  const [wrong] = validateStateMachine(machine);
-  if (wrong !== undefined) throw new InvalidDefinition(`saga '${saga.name}': ${wrong.message}, at ${wrong.location}`);
-  return machine;
+  return assembleMachine(saga, {
+    comment: `Saga ${saga.name}, version ${saga.version}`,
+    timeoutSeconds: saga.deadlineSeconds,
+    states,
+  });
 }
 
 function actionState(saga: SagaDefinition, step: Step): TaskState {
-  const { name, timeoutSeconds, retry } = step;
-  const rejects = step.kind === 'retriable' ? [] : step.rejects;
   return {
-    ...callTask(saga, { step, functionName: name, intent: 'act', timeoutSeconds }),
-    ResultPath: `$.results.${name}`,
-    Retry: retriers(retry, rejects),
+    ...actionTask(saga, step, THE_SAGA),
     // G3
     ...(step.kind === 'retriable' ? {} : { Catch: catchers(saga, step) }),
     ...wayOn(saga, step),
   };
+}
+
+function settleStatesOf(saga: SagaDefinition, pivot: PivotStep): readonly NamedState[] {
+  const ways = { applied: wayOn(saga, pivot), notApplied: undoFrom(saga, pivot, 'unknown') };
+  return settleStates(saga, pivot, ways, THE_SAGA);
 }
 
 /**
@@ -76,33 +71,12 @@ function catchers(saga: SagaDefinition, step: CompensatableStep | PivotStep): re
   return [refused, unknown];
 }
 
-function compensationState(saga: SagaDefinition, step: CompensatableStep): TaskState {
-  const { name, timeoutSeconds, retry } = step.compensation;
-  const next = undoNext(saga, step);
-  return {
-    ...callTask(saga, { step, functionName: name, intent: 'undo', timeoutSeconds }),
-    ResultPath: `$.undone.${step.name}`,
-    Retry: retriers(retry),
-    // G2
-    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: `$.notUndone.${step.name}`, Next: next }],
-    Next: next,
-  };
-}
+// G2
+const compensationState = (saga: SagaDefinition, step: CompensatableStep): TaskState =>
+  compensationTask(saga, step, undoNext(saga, step), THE_SAGA);
 
 /** To the next step, or out: a state that ends costs no transition to an end. */
 function wayOn(saga: SagaDefinition, step: Step): Pick<PassState, 'Next' | 'End'> {
   const next = saga.steps[saga.steps.indexOf(step) + 1];
   return next === undefined ? { End: true } : { Next: next.name };
-}
-
-function refuseDuplicates(saga: SagaDefinition, states: readonly NamedState[]): void {
-  const seen = new Set<string>();
-  for (const [name] of states) {
-    if (seen.has(name)) {
-      throw new InvalidDefinition(
-        `saga '${saga.name}': '${name}' names a function and also a state that the machine adds; rename the function`,
-      );
-    }
-    seen.add(name);
-  }
 }

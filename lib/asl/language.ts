@@ -158,7 +158,7 @@ export interface MapState extends Filtered, Leaves, Selects, Guarded {
   readonly Type: 'Map';
   readonly ItemProcessor?: Branch & { readonly ProcessorConfig?: ProcessorConfig };
   /** The former name of `ItemProcessor`. */
-  readonly Iterator?: Branch;
+  readonly Iterator?: Branch & { readonly ProcessorConfig?: ProcessorConfig };
   readonly ItemsPath?: string;
   readonly Items?: Json;
   readonly ItemSelector?: PayloadTemplate;

@@ -1,26 +1,32 @@
 /**
- * A pivot whose outcome is unknown. Neither way may be taken on a guess: the pivot's own function is asked what became
- * of it, which also makes the answer final (`settlePivot`), and the answer decides between forward and back.
+ * A point of no return whose outcome is unknown. Neither way may be taken on a guess: the step's own function is asked
+ * what became of it, which also makes the answer final (`settlePivot`), and the answer decides between forward and back.
  */
 import { COMPENSATION_RETRY } from '../saga/builder';
-import type { PivotStep, SagaDefinition } from '../saga/definition';
-import { callTask, retriers } from './call-task';
+import type { PivotStep, RetriableStep, SagaDefinition } from '../saga/definition';
+import { type Caller, callTask, retriers } from './call-task';
 import { type NamedState, UNSETTLED } from './endings';
 import type { ChoiceState, PassState, TaskState } from './language';
-import { undoFrom } from './undo-chain';
 
-export const settleStateName = (pivot: PivotStep): string => `Settle${pivot.name}`;
+export const settleStateName = ({ name }: PivotStep | RetriableStep): string => `Settle${name}`;
 
-/** @param wayOn what follows the pivot where it was applied */
+export interface Ways {
+  /** What follows the step where it took effect. */
+  readonly applied: Pick<PassState, 'Next' | 'End'>;
+  /** The state where undoing begins. */
+  readonly notApplied: string;
+}
+
 export function settleStates(
   saga: SagaDefinition,
-  pivot: PivotStep,
-  wayOn: Pick<PassState, 'Next' | 'End'>,
+  point: PivotStep | RetriableStep,
+  { applied, notApplied }: Ways,
+  caller: Caller,
 ): readonly NamedState[] {
-  const { name, timeoutSeconds } = pivot;
+  const { name, timeoutSeconds } = point;
   const [choice, wasApplied] = [`${name}Applied`, `${name}WasApplied`];
   const ask: TaskState = {
-    ...callTask(saga, { step: pivot, functionName: name, intent: 'settle', timeoutSeconds }),
+    ...callTask(saga, { step: point, functionName: name, intent: 'settle', timeoutSeconds }, caller),
     ResultPath: '$.settled',
     Retry: retriers(COMPENSATION_RETRY),
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: `$.notUndone.${name}`, Next: UNSETTLED }],
@@ -29,16 +35,16 @@ export function settleStates(
   const decide: ChoiceState = {
     Type: 'Choice',
     Choices: [{ Variable: '$.settled.applied', BooleanEquals: true, Next: wasApplied }],
-    Default: undoFrom(saga, pivot, 'unknown'),
+    Default: notApplied,
   };
   const goOn: PassState = {
     Type: 'Pass',
     InputPath: '$.settled.result',
     ResultPath: `$.results.${name}`,
-    ...wayOn,
+    ...applied,
   };
   return [
-    [settleStateName(pivot), ask],
+    [settleStateName(point), ask],
     [choice, decide],
     [wasApplied, goOn],
   ];

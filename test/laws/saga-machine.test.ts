@@ -92,17 +92,26 @@ const undoings = (plan: readonly CompensatableStep[], failing: readonly Compensa
     return times(failing.includes(step) ? triesOf(compensation, error) : 1, compensation.name);
   });
 
-/** The truthful end of a saga that `failure` turned round. */
-function endAfter(failure: string, failing: readonly CompensatableStep[], undoError: string): Told['end'] {
+/** The truthful end of a saga that `failure` turned round, whose compensations were those of `plan`. */
+function endAfter(
+  failure: string,
+  plan: readonly CompensatableStep[],
+  failing: readonly CompensatableStep[],
+  undoError: string,
+): Told['end'] {
+  const undone = Object.fromEntries(
+    plan.filter((step) => !failing.includes(step)).map((step) => [step.name, resultOf(step.compensation.name)]),
+  );
   if (failing.length === 0) {
-    return { kind: 'failed', state: 'Compensated', error: 'SagaCompensated', cause: recorded(failure) };
+    const state = plan.length === 0 ? 'NothingToUndo' : 'Compensated';
+    return { kind: 'failed', state, error: 'SagaCompensated', cause: { failure: recorded(failure), undone } };
   }
   const notUndone = Object.fromEntries(failing.map(({ name }) => [name, recorded(undoError)]));
   return {
     kind: 'failed',
-    state: 'CompensationFailed',
+    state: failing.length < plan.length ? 'CompensationFailed' : 'NothingUndone',
     error: 'SagaCompensationFailed',
-    cause: { failure: recorded(failure), notUndone },
+    cause: { failure: recorded(failure), notUndone, undone },
   };
 }
 
@@ -127,7 +136,7 @@ test('undoes exactly the plan, in order, whatever fails and whichever compensati
                 ...times(triesOf(step, failure), step.name),
                 ...undoings(plan, failing, undoError),
               ],
-              end: endAfter(failure, failing, undoError),
+              end: endAfter(failure, plan, failing, undoError),
             });
           }
         }
@@ -162,7 +171,7 @@ test('undoes what precedes a pivot that was refused, or of which settling says t
                 ...(refused ? [] : [`${pivot.name}?`]),
                 ...undoings(plan, failing, undoError),
               ],
-              end: endAfter(failure, failing, undoError),
+              end: endAfter(failure, plan, failing, undoError),
             });
           }
         }
@@ -234,6 +243,7 @@ test('undoes nothing while nobody can say what became of the pivot, and lists ev
               [pivot.name]: recorded(settleError),
               ...Object.fromEntries(before(saga, pivot).map((name) => [name, left])),
             },
+            undone: {},
           },
         });
       });
@@ -304,7 +314,7 @@ test('tries every compensation again after every error that may pass', () => {
                 times(step.compensation === compensation ? compensation.retry.attempts : 1, step.compensation.name),
               ),
             ],
-            end: endAfter('States.Timeout', [], ''),
+            end: endAfter('States.Timeout', plan, [], ''),
           });
         }
       }
@@ -324,13 +334,10 @@ test('believes a refusal that comes after a try of unknown outcome, since the pa
             return throws(attempt === 0 ? 'States.Timeout' : rejection);
           });
 
+          const plan = undoPlan(saga, step.name, 'rejected');
           assert.deepStrictEqual(told, {
-            calls: [
-              ...before(saga, step),
-              ...times(2, step.name),
-              ...undoings(undoPlan(saga, step.name, 'rejected'), [], ''),
-            ],
-            end: endAfter(rejection, [], ''),
+            calls: [...before(saga, step), ...times(2, step.name), ...undoings(plan, [], '')],
+            end: endAfter(rejection, plan, [], ''),
           });
         }
       }

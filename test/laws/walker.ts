@@ -3,6 +3,7 @@
  * that the test makes up. It shares no code with the interpreter, and stops at whatever it does not know.
  */
 import type {
+  ChoiceRule,
   ChoiceState,
   FailState,
   PassState,
@@ -109,19 +110,25 @@ function matches(names: readonly string[], error: string): boolean {
 }
 
 function choose(state: ChoiceState, data: Json): Step {
-  const taken = state.Choices.find(({ Variable = '', IsPresent, BooleanEquals }) => {
-    const value = found(Variable, data);
-    if (IsPresent !== undefined) return (value !== undefined) === IsPresent;
-    if (BooleanEquals !== undefined) return value === BooleanEquals;
-    throw new Error('the walker knows IsPresent and BooleanEquals only');
-  });
+  const taken = state.Choices.find((rule) => holds(rule, data));
   const to = taken?.Next ?? state.Default;
   if (to === undefined) return { kind: 'fail', error: 'States.NoChoiceMatched', cause: '' };
   return { kind: 'goOn', to, data };
 }
 
+function holds({ And, Or, Variable = '', IsPresent, ...rule }: ChoiceRule, data: Json): boolean {
+  if (And !== undefined) return And.every((each) => holds(each, data));
+  if (Or !== undefined) return Or.some((each) => holds(each, data));
+  const value = found(Variable, data);
+  if (IsPresent !== undefined) return (value !== undefined) === IsPresent;
+  if (rule.BooleanEquals !== undefined) return value === rule.BooleanEquals;
+  if (rule.StringEquals !== undefined) return value === rule.StringEquals;
+  throw new Error('the walker knows IsPresent, BooleanEquals, StringEquals, And and Or only');
+}
+
 function pass(state: PassState, data: Json): Step {
-  const result = selected(state.InputPath ?? '$', data);
+  const input = selected(state.InputPath ?? '$', data);
+  const result = state.Parameters === undefined ? input : filled(state.Parameters, input, {});
   return { kind: 'goOn', to: state.Next, data: placed(data, state.ResultPath, result) };
 }
 
@@ -156,7 +163,7 @@ function filled(template: Json, data: Json, context: Json): JsonObject {
   if (!isObject(template)) throw new Error('the walker wants Parameters to be an object');
   return Object.fromEntries(
     Object.entries(template).map(([field, value]) => {
-      if (!field.endsWith('.$')) return [field, value];
+      if (!field.endsWith('.$')) return [field, isObject(value) ? filled(value, data, context) : value];
       const path = String(value);
       return [field.slice(0, -2), path.startsWith('$$') ? selected(path.slice(1), context) : selected(path, data)];
     }),

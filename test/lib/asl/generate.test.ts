@@ -110,9 +110,23 @@ test('adds no state that the saga has no use for', () => {
     'SettlePay',
     'PayApplied',
     'PayWasApplied',
-    'Compensated',
+    'NothingToUndo',
     'Unsettled',
   ]);
+  const oneUndone = aSaga().compensatable('Book', { compensation: 'Unbook' }).build();
+  expect(namesOf(generateStateMachine(oneUndone)).slice(2)).toEqual([
+    'EverythingUndone',
+    'Compensated',
+    'NothingToUndo',
+    'NothingUndone',
+  ]);
+});
+
+test('ends a saga from outside when its deadline passes, and none that has no deadline', () => {
+  const within90 = saga('Trip', { input: anyJson, deadlineSeconds: 90 }).retriable('Send').build();
+
+  expect(generateStateMachine(within90).TimeoutSeconds).toBe(90);
+  expect(generateStateMachine(placeOrder)).not.toHaveProperty('TimeoutSeconds');
 });
 
 test('ends after a pivot that was applied when nothing follows it', () => {
