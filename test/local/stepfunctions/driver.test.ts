@@ -32,6 +32,9 @@ class WatchedStore implements Store {
     this.held = undefined;
     for (const resolve of waiting) resolve();
   }
+  durable(): Promise<void> {
+    return this.inner.durable();
+  }
   async close(): Promise<void> {}
 }
 
