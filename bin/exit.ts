@@ -9,6 +9,10 @@ export const EXIT = {
   template: 3,
   /** The port is taken, the data folder cannot be used, or nothing answers at the endpoint. */
   endpoint: 4,
+  /** What was asked of a saga is not possible as it stands; the reason was told. */
+  refused: 5,
+  /** There is no such saga. */
+  notFound: 6,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -23,6 +27,11 @@ export class EndpointError extends Error {
   override readonly name = 'EndpointError';
 }
 
+/** The saga that was named is in none of the ledgers. */
+export class SagaNotFound extends Error {
+  override readonly name = 'SagaNotFound';
+}
+
 /** By the error's name, so that a command that was not called need not be loaded to tell. */
 const CODES: { readonly [errorName: string]: ExitCode | undefined } = {
   UsageError: EXIT.usage,
@@ -32,6 +41,7 @@ const CODES: { readonly [errorName: string]: ExitCode | undefined } = {
   PortInUse: EXIT.endpoint,
   EndpointError: EXIT.endpoint,
   StoreUnusable: EXIT.endpoint,
+  SagaNotFound: EXIT.notFound,
 };
 
 export const exitCodeOf = (error: unknown): ExitCode =>

@@ -1,12 +1,12 @@
 /** `backstep e2e`: the demo's orders through the official SDK over HTTP, against any endpoint that holds the stack. */
-import { readFileSync } from 'node:fs';
 import { startOrderApp } from '../../demo/local-app';
 import { perform } from '../../demo/play';
 import { describeAccount, describeOrder } from '../../demo/report';
-import { endpointStage, type ModelHealth, type StackOutputs } from '../../demo/stages';
+import { endpointStage, type ModelHealth } from '../../demo/stages';
 import { stackName } from '../../lib/order/order-app';
 import { type Command, optionsOf } from '../command';
-import { EndpointError, EXIT, UsageError } from '../exit';
+import { EXIT, UsageError } from '../exit';
+import { askModel, type Outputs, outputsIn, urlOf } from '../outputs';
 
 export const e2e: Command = {
   usage: `backstep e2e [--endpoint URL] [--outputs-file FILE] [--prefix TEXT]
@@ -51,27 +51,4 @@ async function playAt(endpoint: string, outputsFile: string | undefined, prefix:
   const expected = performed.asExpected ? 'all as they must be' : 'NOT AS THEY MUST BE';
   process.stdout.write(`\n${performed.played.length} orders over ${endpoint}, ${expected}\n`);
   return performed.asExpected ? EXIT.ok : EXIT.unexpected;
-}
-
-type Outputs = { readonly [stack: string]: StackOutputs };
-
-async function askModel<T>(endpoint: string, what: 'health' | 'outputs'): Promise<T> {
-  const reply = await fetch(`${endpoint}/_backstep/${what}`).catch((cause: unknown) => {
-    throw new EndpointError(`nothing answers at ${endpoint}; start it, or give another --endpoint`, { cause });
-  });
-  if (reply.ok) return (await reply.json()) as T;
-  throw new UsageError(`${endpoint} does not tell its ${what}; give --outputs-file (cdk deploy --outputs-file FILE)`);
-}
-
-function outputsIn(file: string): Outputs {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Outputs;
-  } catch (cause) {
-    throw new UsageError(`--outputs-file ${file} cannot be read as JSON`, { cause });
-  }
-}
-
-function urlOf(text: string): string {
-  if (!URL.canParse(text)) throw new UsageError(`--endpoint takes a URL such as http://127.0.0.1:4566, not '${text}'`);
-  return text.replace(/\/$/, '');
 }

@@ -47,7 +47,7 @@ export function watchSagas(alarms: Alarms, { compensating, running }: SagaThresh
     metric: backstepMetric(alarms, SAGAS, 'UnexpectedEndings', 'Sum'),
     above: 0,
     meaning: 'An execution ended where no Catch sees it: its saga is being recovered.',
-    look: 'ls --limit 20',
+    look: 'ls --all --recovered',
     anchor: 'unexpected-endings',
   });
   alarms.addSilence('SweeperSilent', {
@@ -67,7 +67,7 @@ export function watchConductor(alarms: Alarms, machine: StateMachine): void {
     metric: machine.metricTimedOut({ period: PERIOD }),
     above: 0,
     meaning: 'A saga missed its deadline: it is being recovered.',
-    look: 'ls --limit 20',
+    look: 'ls --all --recovered',
     anchor: 'executions-timed-out',
   });
   alarms.add('ExecutionsAborted', {
@@ -75,7 +75,7 @@ export function watchConductor(alarms: Alarms, machine: StateMachine): void {
     metric: machine.metricAborted({ period: PERIOD }),
     above: 0,
     meaning: 'An execution was stopped, by a cancellation or by hand: its saga is being recovered.',
-    look: 'ls --limit 20',
+    look: 'ls --all --recovered',
     anchor: 'executions-aborted',
   });
   alarms.add('ExecutionThrottled', {

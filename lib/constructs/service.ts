@@ -52,9 +52,17 @@ export class Service extends Construct {
     this.table = new ServiceTable(this, 'Table', { outbox: true, removalPolicy: props.tableRemovalPolicy });
   }
 
-  /** The function `name` of a saga, which may write to this service's table and to nothing else. */
-  participant<D extends SagaDefinition>(definition: D, name: FunctionNameOf<D>, entry: string): ServiceFunction {
-    return this.writer(name, entry, timeoutOf(definition, name));
+  /**
+   * The function `name` of a saga, which may write to this service's table and to nothing else.
+   * @param id what else it is called where a consumer has its name
+   */
+  participant<D extends SagaDefinition>(
+    definition: D,
+    name: FunctionNameOf<D>,
+    entry: string,
+    id: string = name,
+  ): ServiceFunction {
+    return this.writer(id, entry, timeoutOf(definition, name));
   }
 
   /** The function of a saga that answers events on the bus instead of being called, with the same rights. */
