@@ -9,35 +9,28 @@
  * D4. A signal that its execution no longer awaits changes nothing.
  */
 import type { EpochMillis } from '../../lib/units';
-import type { Cancel, LocalClock } from '../clock';
+import type { Cancel } from '../clock';
 import type { Entropy } from '../entropy';
-import type { FunctionRunner } from '../lambda/invocation';
 import type { Change, Key, Store } from '../store/store';
 import { type ExecutionId, executionOf } from './arns';
 import type { HistoryEvent } from './history/event';
-import { integrationFor } from './integrations/integrations';
+import type { TaskOutcome } from './integrations/integration';
 import { type Advance, advance } from './interpreter/advance';
-import { pending } from './interpreter/awaited';
+import { isAwaited, pending } from './interpreter/awaited';
 import { type ExecutionFacts, newRun, type Run } from './interpreter/execution';
 import { type EndedFrame, type Failure, type Frame, NEW_FRAME, type RunningFrame } from './interpreter/frame';
-import type { Command, Signal } from './interpreter/signal';
+import type { Command, Signal, TaskRequest } from './interpreter/signal';
 import { parseJson } from './json';
 import type { Machines } from './machines';
-import { mockedSignal } from './mocks/mocked-signal';
-import { type MockedOutcome, type Mocks, withoutMocks } from './mocks/mocks';
 import { ALL_FRAMES, type ExecutionRecord, executionKey, historyPrefix, type Revision } from './records';
 import { RUNTIME } from './state-error';
+import { TaskWork, type TaskWorkOptions } from './task-work';
+import type { TaskToken } from './tokens/task-token';
 import { changesOf, recordAfter, sweepPoints } from './transition';
 
-export interface DriverOptions {
+export interface DriverOptions extends TaskWorkOptions {
   readonly store: Store;
-  readonly clock: LocalClock;
-  readonly entropy: Entropy;
   readonly region: string;
-  /** Holds virtual time still (`LocalClock.busy`) while a handler is at work. */
-  readonly runFunction: FunctionRunner['invoke'];
-  /** Gives executions with a test case the results of their tasks. @default none */
-  readonly mocks?: Mocks | undefined;
   /** What else belongs into the commit of a transition. @default nothing */
   readonly beside?: (execution: ExecutionRecord, events: readonly HistoryEvent[]) => Beside | undefined;
 }
@@ -62,6 +55,12 @@ interface Running {
   readonly waiters: { resolve(record: ExecutionRecord): void; reject(reason: unknown): void }[];
 }
 
+type WithoutPlace<S> = S extends Signal ? Omit<S, 'at' | 'ticket'> : never;
+/** What a worker, or whoever has the token of a task, may say of it. */
+export type TaskNews = WithoutPlace<
+  Extract<Signal, { readonly kind: 'taskSucceeded' | 'taskFailed' | 'taskHeartbeat' | 'taskStarted' }>
+>;
+
 /** "Express Workflows have a maximum duration of five minutes." */
 const EXPRESS_SECONDS = 300;
 /** The ticket of the timer for the execution as a whole; events count from 1. */
@@ -70,20 +69,26 @@ const DEADLINE_TICKET = 0;
 export class Driver {
   private readonly running = new Map<string, Running>();
   private readonly listeners = new Set<ExecutionListener>();
+  private readonly work: TaskWork;
   private closed = false;
 
   constructor(
     private readonly options: DriverOptions,
     private readonly machines: Machines,
-  ) {}
+  ) {
+    this.work = new TaskWork(options, (executionArn) => this.ended(executionArn));
+  }
 
   /** Takes up every execution that the store holds as running (D3). */
   resume(): void {
-    for (const [, value] of [...this.options.store.range(ALL_FRAMES)]) {
+    const found = [...this.options.store.range(ALL_FRAMES)].map(([, value]) => {
       const { executionArn, frame } = value as { readonly executionArn: string; readonly frame: RunningFrame };
       const record = this.options.store.get(executionKey(executionOf(executionArn))) as ExecutionRecord;
       const revision = this.machines.revision(executionOf(executionArn).machine, record.revisionId);
-      const running = this.track(record, revision, frame);
+      return { running: this.track(record, revision, frame), frame };
+    });
+    // Only now is each there for another that waits for its end.
+    for (const { running, frame } of found) {
       this.armDeadline(running);
       for (const command of pending(running.run, frame)) this.perform(running, command);
     }
@@ -113,6 +118,27 @@ export class Driver {
     const running = this.running.get(record.executionArn);
     if (running === undefined) return record;
     return new Promise((resolve, reject) => void running.waiters.push({ resolve, reject }));
+  }
+
+  /** Resolves when the execution has ended, at once when it does not run; rejects when the model is closed before. */
+  private async ended(executionArn: string): Promise<void> {
+    const running = this.running.get(executionArn);
+    if (running !== undefined) await this.settled(running.record);
+  }
+
+  /** What is heard of a task from outside, once it is on disk. `late` when nobody waits to hear it any more. */
+  async tell({ executionArn, startTime, at, ticket }: TaskToken, news: TaskNews): Promise<'heard' | 'late'> {
+    const running = this.running.get(executionArn);
+    if (running === undefined || running.record.startDate !== startTime) return 'late';
+    const signal = { ...news, at, ticket };
+    if (!isAwaited(running.frame, signal)) return 'late';
+    await this.deliver(running, signal);
+    return 'heard';
+  }
+
+  /** The work of a task that no execution asks for (TestState). */
+  tryOut(facts: ExecutionFacts, task: TaskRequest): Promise<TaskOutcome> {
+    return this.work.tryOut(facts, task);
   }
 
   subscribe(listener: ExecutionListener): () => void {
@@ -195,6 +221,7 @@ export class Driver {
   ): void {
     if (record.status !== 'RUNNING') {
       this.finish(running, record);
+      for (const command of commands) if (command.kind === 'cancel') this.cancel(running, command);
     } else if (!this.closed) {
       if (before.kind !== 'running') this.armDeadline(running);
       for (const command of commands) this.perform(running, command);
@@ -204,9 +231,17 @@ export class Driver {
 
   private perform(running: Running, command: Command): void {
     if (running.frame.kind !== 'running') return;
+    const tell = (signal: Signal) => this.signal(running, signal);
     switch (command.kind) {
       case 'perform':
-        void this.performTask(running, command);
+        void this.work.perform(running, command, tell);
+        break;
+      case 'await':
+        // Rejects when the model is closed: the frame says what to wait for when it is opened again.
+        this.work.await(running, command, tell).catch(() => undefined);
+        break;
+      case 'cancel':
+        this.cancel(running, command);
         break;
       case 'wake': {
         const { at, ticket, reason } = command;
@@ -220,33 +255,9 @@ export class Driver {
     }
   }
 
-  private async performTask(running: Running, command: Extract<Command, { kind: 'perform' }>): Promise<void> {
-    const { at, ticket, task } = command;
-    const mocked = this.mockedOutcome(running, ticket);
-    if (mocked !== undefined) {
-      // Answered no sooner than any service would: after this turn.
-      await this.options.clock.busy(DONE);
-      this.signal(running, mockedSignal(mocked, at, ticket, running.frame));
-      return;
-    }
-    const { clock, entropy, runFunction } = this.options;
-    const stateMachineName = running.id.machine;
-    const outcome = await integrationFor(task.resource)(task, { clock, entropy, runFunction, stateMachineName });
-    this.signal(
-      running,
-      outcome.kind === 'succeeded'
-        ? { kind: 'taskSucceeded', at, ticket, output: outcome.output, text: outcome.text }
-        : { kind: 'taskFailed', at, ticket, error: outcome.error, cause: outcome.cause },
-    );
-  }
-
-  private mockedOutcome({ record, id, historyPrefix }: Running, ticket: number): MockedOutcome | undefined {
-    const { testCase } = record;
-    if (testCase === undefined) return undefined;
-    const { mocks } = this.options;
-    return mocks === undefined
-      ? withoutMocks(testCase)
-      : mocks.outcomeOf({ machine: id.machine, testCase, historyPrefix }, ticket);
+  /** Makes "a best-effort attempt": a job that ends before, or cannot be stopped, is left alone. */
+  private cancel(running: Running, command: Extract<Command, { kind: 'cancel' }>): void {
+    this.work.cancel(running, command).catch(() => undefined);
   }
 
   private arm(running: Running, ticket: number, time: EpochMillis, signal: Signal): void {

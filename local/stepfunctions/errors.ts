@@ -21,3 +21,7 @@ export const executionDoesNotExist = (arn: string) =>
 export const executionAlreadyExists = (arn: string) =>
   new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
 export const executionNotRedrivable = (reason: string) => new AwsError('ExecutionNotRedrivable', reason);
+export const invalidOutput = (reason: string) => new AwsError('InvalidOutput', `Invalid Output: '${reason}'`);
+export const taskDoesNotExist = (token: string) => new AwsError('TaskDoesNotExist', `Task Does Not Exist: '${token}'`);
+export const taskTimedOut = () =>
+  new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");

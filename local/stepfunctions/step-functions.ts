@@ -18,15 +18,22 @@ import { listStateMachines } from './operations/list-state-machines';
 import { listTagsForResource } from './operations/list-tags-for-resource';
 import type { Operation, Room } from './operations/operation';
 import { redriveExecution } from './operations/redrive-execution';
+import { sendTaskFailure } from './operations/send-task-failure';
+import { sendTaskHeartbeat } from './operations/send-task-heartbeat';
+import { sendTaskSuccess } from './operations/send-task-success';
 import { startExecution } from './operations/start-execution';
 import { startSyncExecution } from './operations/start-sync-execution';
 import { stopExecution } from './operations/stop-execution';
+import { testState } from './operations/test-state';
 import { updateStateMachine } from './operations/update-state-machine';
 import { validateStateMachineDefinition } from './operations/validate-state-machine-definition';
 import type { ExecutionRecord, ExecutionStatus } from './records';
+import type { CallService } from './task-work';
 import { seconds } from './wire';
 
-export interface StepFunctionsOptions extends Omit<DriverOptions, 'mocks'> {
+export interface StepFunctionsOptions extends Omit<DriverOptions, 'mocks' | 'callService'> {
+  /** @default Step Functions calls itself alone */
+  readonly callService?: CallService;
   readonly account: string;
   /** Test cases that executions can be started with. @default none */
   readonly mockConfig?: MockConfig | undefined;
@@ -65,10 +72,14 @@ const OPERATIONS: { readonly [operation: string]: Operation | undefined } = {
   DescribeStateMachineForExecution: describeStateMachineForExecution,
   ListStateMachines: listStateMachines,
   ListTagsForResource: listTagsForResource,
+  TestState: testState,
   ValidateStateMachineDefinition: validateStateMachineDefinition,
   StartExecution: startExecution,
   StartSyncExecution: startSyncExecution,
   StopExecution: stopExecution,
+  SendTaskSuccess: sendTaskSuccess,
+  SendTaskFailure: sendTaskFailure,
+  SendTaskHeartbeat: sendTaskHeartbeat,
   RedriveExecution: redriveExecution,
   DescribeExecution: describeExecution,
   ListExecutions: listExecutions,
@@ -80,10 +91,15 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const { store, mockConfig } = options;
   const mocks = mockConfig === undefined ? undefined : new Mocks(mockConfig, store);
   const machines = new Machines(store);
-  const driver = new Driver({ ...options, mocks }, machines);
+  // Executions that start executions need no way round by the other services.
+  const callService: CallService = (service, operation, input, caller) => {
+    if (options.callService !== undefined) return options.callService(service, operation, input, caller);
+    if (service === 'stepfunctions') return model.call(operation, input, caller);
+    return Promise.reject(new AwsError('UnknownOperationException', `There is no ${service} to call`));
+  };
+  const driver = new Driver({ ...options, mocks, callService }, machines);
   const room: Room = { ...options, mocks, machines, driver, executions: new Executions(store) };
-  driver.resume();
-  return {
+  const model: StepFunctions = {
     name: 'stepfunctions',
     call: async (operation, input) => {
       const perform = OPERATIONS[operation];
@@ -100,6 +116,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     subscribe: (listener) => driver.subscribe(listener),
     close: () => driver.close(),
   };
+  driver.resume();
+  return model;
 }
 
 function settledOf(record: ExecutionRecord): Settled {

@@ -47,7 +47,10 @@ const redriven = (record: ExecutionRecord, now: EpochMillis): ExecutionRecord =>
 export function changesOf({ id, historyPrefix, before, after, events }: Transition): readonly Change[] {
   const { record, frame } = after;
   const { executionArn, startDate, status } = record;
-  const changes: Change[] = [{ kind: 'put', key: historyKey(historyPrefix, events[0]?.id ?? 0), value: events }];
+  const changes: Change[] = [];
+  // A heartbeat leaves no event.
+  const firstId = events[0]?.id;
+  if (firstId !== undefined) changes.push({ kind: 'put', key: historyKey(historyPrefix, firstId), value: events });
   if (frame.kind === 'running') changes.push({ kind: 'put', key: frameKey(id), value: { executionArn, frame } });
   else if (before.frame.kind === 'running') changes.push({ kind: 'delete', key: frameKey(id) });
   if (before.record === record) return changes;

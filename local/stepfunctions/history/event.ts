@@ -45,10 +45,18 @@ export interface EventDetails {
   readonly executionTimedOutEventDetails?: ErrorDetails;
   readonly executionRedrivenEventDetails?: { readonly redriveCount: number };
   readonly stateEnteredEventDetails?: Input & { readonly name: string };
-  readonly stateExitedEventDetails?: Output & { readonly name: string };
+  readonly stateExitedEventDetails?: Output & {
+    readonly name: string;
+    /** The text of each variable that the state gave a new value. */
+    readonly assignedVariables?: { readonly [name: string]: string };
+    readonly assignedVariablesDetails?: DataDetails;
+  };
+  readonly evaluationFailedEventDetails?: ErrorDetails & { readonly location: string; readonly state: string };
   readonly taskScheduledEventDetails?: TaskDetails &
     TaskLimits & { readonly region: string; readonly parameters: string };
   readonly taskStartedEventDetails?: TaskDetails;
+  readonly taskSubmittedEventDetails?: TaskDetails & Output;
+  readonly taskSubmitFailedEventDetails?: TaskDetails & ErrorDetails;
   readonly taskSucceededEventDetails?: TaskDetails & Output;
   readonly taskFailedEventDetails?: TaskDetails & ErrorDetails;
   readonly taskTimedOutEventDetails?: TaskDetails & ErrorDetails;
@@ -56,6 +64,11 @@ export interface EventDetails {
   readonly lambdaFunctionSucceededEventDetails?: Output;
   readonly lambdaFunctionFailedEventDetails?: ErrorDetails;
   readonly lambdaFunctionTimedOutEventDetails?: ErrorDetails;
+  readonly activityScheduledEventDetails?: Input & TaskLimits & { readonly resource: string };
+  readonly activityStartedEventDetails?: { readonly workerName?: string };
+  readonly activitySucceededEventDetails?: Output;
+  readonly activityFailedEventDetails?: ErrorDetails;
+  readonly activityTimedOutEventDetails?: ErrorDetails;
   readonly mapStateStartedEventDetails?: { readonly length: number };
   readonly mapIterationStartedEventDetails?: Iteration;
   readonly mapIterationSucceededEventDetails?: Iteration;
@@ -68,8 +81,10 @@ export type EventType =
   | `${'Task' | 'Pass' | 'Choice' | 'Wait' | 'Parallel' | 'Map' | 'Succeed' | 'Fail'}State${'Entered' | 'Exited'}`
   | `${'Task' | 'Wait' | 'Parallel' | 'Map'}StateAborted`
   | `${'Parallel' | 'Map'}State${'Started' | 'Succeeded' | 'Failed'}`
+  | 'EvaluationFailed'
   | `MapIteration${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
-  | `${'Task' | 'LambdaFunction'}${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`;
+  | `${'Task' | 'LambdaFunction' | 'Activity'}${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
+  | `TaskSubmit${'ted' | 'Failed'}`;
 
 export interface HistoryEvent extends EventDetails {
   readonly id: number;

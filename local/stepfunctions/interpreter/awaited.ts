@@ -1,10 +1,10 @@
 /** What an execution awaits, read from its frame (R1, R2). */
 import { assertNever } from '../../../lib/units';
 import type { Run } from './execution';
-import type { Address, Branch, Frame, RunningFrame } from './frame';
+import type { Address, Branch, Frame, RunningFrame, TaskStage } from './frame';
 import { ROOT } from './frame';
 import type { States } from './machine';
-import type { Command, Signal } from './signal';
+import type { Command, Signal, TaskRequest } from './signal';
 
 /** A signal that nothing awaits is late, and changes nothing (R2). */
 export function isAwaited(frame: Frame, signal: Signal): boolean {
@@ -39,7 +39,7 @@ function awaits(branch: Branch | undefined, signal: Extract<Signal, { readonly t
   if (branch === undefined) return false;
   const { phase } = branch;
   if (phase.kind === 'entered' || phase.kind === 'children' || phase.ticket !== signal.ticket) return false;
-  if (signal.kind !== 'woken') return phase.kind === 'task';
+  if (signal.kind !== 'woken') return phase.kind === 'task' && awaitsNews(phase.stage, signal.kind);
   switch (signal.reason) {
     case 'wait':
       return phase.kind === 'waiting';
@@ -54,10 +54,19 @@ function awaits(branch: Branch | undefined, signal: Extract<Signal, { readonly t
   }
 }
 
-/** Everything to set going again for a frame that was read from the store. */
-export const pending = ({ machine }: Run, { root }: RunningFrame): readonly Command[] => pendingOf(machine, root, ROOT);
+type News = Exclude<Signal, { readonly kind: 'woken' }>['kind'];
 
-function pendingOf(states: States, branch: Branch, at: Address): readonly Command[] {
+/** A task starts once, and is submitted once. */
+const awaitsNews = (stage: TaskStage, news: News) =>
+  stage.kind === 'asked' || (news !== 'taskStarted' && news !== 'taskSubmitted' && news !== 'taskSubmitFailed');
+
+/** What an execution that is stored stands still for. */
+export type Pending = Exclude<Command, { kind: 'forget' | 'cancel' }>;
+
+/** Everything to set going again for a frame that was read from the store. */
+export const pending = ({ machine }: Run, { root }: RunningFrame): readonly Pending[] => pendingOf(machine, root, ROOT);
+
+function pendingOf(states: States, branch: Branch, at: Address): readonly Pending[] {
   const { phase } = branch;
   switch (phase.kind) {
     case 'entered':
@@ -78,16 +87,23 @@ function pendingOf(states: States, branch: Branch, at: Address): readonly Comman
 function pendingTask(
   states: States,
   branch: Branch,
-  { ticket, parameters, timeoutAt, heartbeatAt }: Extract<Branch['phase'], { kind: 'task' }>,
+  { ticket, parameters, stage, timeoutAt, heartbeatAt }: Extract<Branch['phase'], { kind: 'task' }>,
   at: Address,
-): readonly Command[] {
+): readonly Pending[] {
   const state = states.byName.get(branch.state);
   if (state?.type !== 'Task') throw new Error(`the state '${branch.state}' is no task`);
   return [
-    { kind: 'perform', at, ticket, task: { resource: state.resource, parameters } },
+    ...pendingWork({ resource: state.resource, parameters }, stage, ticket, at),
     ...(timeoutAt === null ? [] : [{ kind: 'wake', at, ticket, reason: 'timeout', time: timeoutAt } as const]),
     ...(heartbeatAt === null ? [] : [{ kind: 'wake', at, ticket, reason: 'heartbeat', time: heartbeatAt } as const]),
   ];
+}
+
+/** What was asked for is asked for again; an activity that a worker has, or a token that is out, needs nothing. */
+function pendingWork(task: TaskRequest, stage: TaskStage, ticket: number, at: Address): readonly Pending[] {
+  if (stage.kind === 'asked') return [{ kind: 'perform', at, ticket, task }];
+  if (stage.kind === 'started' || stage.job === null) return [];
+  return [{ kind: 'await', at, ticket, resource: task.resource, job: stage.job }];
 }
 
 function statesBelow(states: States, branch: Branch, index: number): States {

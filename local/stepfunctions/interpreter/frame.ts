@@ -4,7 +4,8 @@
  * R1. What is awaited (tasks, timers) follows from the frame alone: see `pending`.
  * R2. Every awaited thing has a ticket, the id of the event that set it off; a signal with another ticket is late.
  */
-import type { EpochMillis, Json } from '../../../lib/units';
+import type { EpochMillis, Json, JsonObject } from '../../../lib/units';
+import type { TaskLimits } from '../history/event';
 
 export type Frame = NewFrame | RunningFrame | EndedFrame;
 
@@ -54,11 +55,15 @@ export interface Branch {
   readonly state: string;
   readonly input: Json;
   readonly enteredEventId: number;
+  /** The event that the entry links back to. */
+  readonly precedingEventId: number;
   readonly enteredAt: EpochMillis;
   /** What the next event of this thread links back to. */
   readonly lastEventId: number;
   /** Retries made so far, by retrier. */
   readonly attempts: readonly number[];
+  /** The thread's own variables, as they were when the state was entered. */
+  readonly variables: JsonObject;
   readonly phase: Phase;
 }
 
@@ -82,13 +87,30 @@ export type Phase =
       readonly kind: 'task';
       readonly ticket: number;
       readonly parameters: Json;
+      readonly stage: TaskStage;
+      /** In seconds, as the state gave them. */
+      readonly limits: TaskLimits;
       readonly timeoutAt: EpochMillis | null;
       readonly heartbeatAt: EpochMillis | null;
     }
   | { readonly kind: 'waiting'; readonly ticket: number; readonly until: EpochMillis }
   | { readonly kind: 'retrying'; readonly ticket: number; readonly until: EpochMillis }
   /** The branches of a Parallel state or the iterations of a Map state. */
-  | { readonly kind: 'children'; readonly children: readonly Child[] };
+  | {
+      readonly kind: 'children';
+      readonly children: readonly Child[];
+      /** Of a Map state whose items come from an expression, which may give others when it is asked again. */
+      readonly items: readonly Json[] | null;
+    };
+
+/** How far the work of a task is. */
+export type TaskStage =
+  | { readonly kind: 'asked' }
+  /** A worker has taken up the activity. */
+  | { readonly kind: 'started' }
+  /** The call was made; what it began, or a token, says how the task ends. `job` names what was begun. */
+  | { readonly kind: 'submitted'; readonly job: string | null };
+export const ASKED: TaskStage = { kind: 'asked' };
 
 /** Where a branch stands in the tree: the index of the child at each Parallel or Map state on the way. */
 export type Address = readonly number[];

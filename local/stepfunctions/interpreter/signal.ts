@@ -16,6 +16,24 @@ export type Signal =
       readonly text: string;
     }
   | ({ readonly kind: 'taskFailed'; readonly at: Address; readonly ticket: number } & Failure)
+  /** The call that begins the work went wrong. */
+  | ({ readonly kind: 'taskSubmitFailed'; readonly at: Address; readonly ticket: number } & Failure)
+  /** `text` is what the call answered; `job` names what the call began. */
+  | {
+      readonly kind: 'taskSubmitted';
+      readonly at: Address;
+      readonly ticket: number;
+      readonly text: string;
+      readonly job: string | null;
+    }
+  /** A worker took up the activity. */
+  | {
+      readonly kind: 'taskStarted';
+      readonly at: Address;
+      readonly ticket: number;
+      readonly workerName: string | null;
+    }
+  | { readonly kind: 'taskHeartbeat'; readonly at: Address; readonly ticket: number }
   /** A timer that was set by `wake`. */
   | { readonly kind: 'woken'; readonly at: Address; readonly ticket: number; readonly reason: WakeReason }
   | ({ readonly kind: 'stop' } & Failure)
@@ -32,6 +50,16 @@ export type Command =
       readonly reason: WakeReason;
       readonly time: EpochMillis;
     }
+  /** The task's work was submitted: what becomes of the job that this began? */
+  | {
+      readonly kind: 'await';
+      readonly at: Address;
+      readonly ticket: number;
+      readonly resource: TaskResource;
+      readonly job: string;
+    }
+  /** Nobody awaits the job any more: it need not go on. */
+  | { readonly kind: 'cancel'; readonly resource: TaskResource; readonly job: string }
   /** Whatever hangs on this ticket is awaited no more. */
   | { readonly kind: 'forget'; readonly ticket: number };
 

@@ -1,4 +1,5 @@
-/** What a task's history looks like: a function's own ARN has events of its own, every service integration shares one set. */
+/** What a task's history looks like: functions and activities have events of their own, every service shares one set. */
+import { assertNever } from '../../../lib/units';
 import { type ErrorDetails, type TaskLimits, WHOLE } from '../history/event';
 import type { Failure } from './frame';
 import type { TaskResource } from './task-resource';
@@ -9,14 +10,26 @@ export interface TaskEvents {
   /** How messages name the task. */
   readonly subject: string;
   scheduled(turn: Turn, previousEventId: number, parameters: string, limits: TaskLimits): number;
-  started(turn: Turn, previousEventId: number): number;
+  started(turn: Turn, previousEventId: number, workerName?: string | null): number;
+  submitted(turn: Turn, previousEventId: number, output: string): number;
+  submitFailed(turn: Turn, previousEventId: number, failure: Failure): number;
   succeeded(turn: Turn, previousEventId: number, output: string): number;
   failed(turn: Turn, previousEventId: number, failure: Failure): number;
   timedOut(turn: Turn, previousEventId: number, failure: Failure): number;
 }
 
-export const taskEventsOf = (resource: TaskResource): TaskEvents =>
-  resource.kind === 'service' ? serviceEvents(resource.service, resource.action) : functionEvents(resource.arn);
+export function taskEventsOf(resource: TaskResource): TaskEvents {
+  switch (resource.kind) {
+    case 'service':
+      return serviceEvents(resource.service, resource.action);
+    case 'lambdaFunction':
+      return functionEvents(resource.arn);
+    case 'activity':
+      return activityEvents(resource.arn);
+    default:
+      return assertNever(resource);
+  }
+}
 
 /** What is unknown is left out. */
 export const errorDetails = ({ error, cause }: Failure): ErrorDetails => ({
@@ -24,7 +37,7 @@ export const errorDetails = ({ error, cause }: Failure): ErrorDetails => ({
   ...(cause === null ? {} : { cause }),
 });
 
-const NO_LIMITS: TaskLimits = {};
+export const NO_LIMITS: TaskLimits = {};
 
 export function taskLimits(timeoutInSeconds: number | undefined, heartbeatInSeconds: number | undefined): TaskLimits {
   if (heartbeatInSeconds === undefined) return timeoutInSeconds === undefined ? NO_LIMITS : { timeoutInSeconds };
@@ -41,6 +54,12 @@ function serviceEvents(resourceType: string, resource: string): TaskEvents {
       return turn.emit('TaskScheduled', previous, { taskScheduledEventDetails: details });
     },
     started: (turn, previous) => turn.emit('TaskStarted', previous, { taskStartedEventDetails: task }),
+    submitted: (turn, previous, output) =>
+      turn.emit('TaskSubmitted', previous, {
+        taskSubmittedEventDetails: { resourceType, resource, output, outputDetails: WHOLE },
+      }),
+    submitFailed: (turn, previous, failure) =>
+      turn.emit('TaskSubmitFailed', previous, { taskSubmitFailedEventDetails: { ...task, ...errorDetails(failure) } }),
     succeeded: (turn, previous, output) =>
       turn.emit('TaskSucceeded', previous, {
         taskSucceededEventDetails: { resourceType, resource, output, outputDetails: WHOLE },
@@ -60,6 +79,8 @@ function functionEvents(arn: string): TaskEvents {
         lambdaFunctionScheduledEventDetails: { resource: arn, input: parameters, inputDetails: WHOLE, ...limits },
       }),
     started: (turn, previous) => turn.emit('LambdaFunctionStarted', previous),
+    submitted: neverSubmitted,
+    submitFailed: neverSubmitted,
     succeeded: (turn, previous, output) =>
       turn.emit('LambdaFunctionSucceeded', previous, {
         lambdaFunctionSucceededEventDetails: { output, outputDetails: WHOLE },
@@ -69,4 +90,30 @@ function functionEvents(arn: string): TaskEvents {
     timedOut: (turn, previous, failure) =>
       turn.emit('LambdaFunctionTimedOut', previous, { lambdaFunctionTimedOutEventDetails: errorDetails(failure) }),
   };
+}
+
+function activityEvents(arn: string): TaskEvents {
+  return {
+    subject: arn,
+    scheduled: (turn, previous, parameters, limits) =>
+      turn.emit('ActivityScheduled', previous, {
+        activityScheduledEventDetails: { resource: arn, input: parameters, inputDetails: WHOLE, ...limits },
+      }),
+    started: (turn, previous, workerName = null) =>
+      turn.emit('ActivityStarted', previous, {
+        activityStartedEventDetails: workerName === null ? {} : { workerName },
+      }),
+    submitted: neverSubmitted,
+    submitFailed: neverSubmitted,
+    succeeded: (turn, previous, output) =>
+      turn.emit('ActivitySucceeded', previous, { activitySucceededEventDetails: { output, outputDetails: WHOLE } }),
+    failed: (turn, previous, failure) =>
+      turn.emit('ActivityFailed', previous, { activityFailedEventDetails: errorDetails(failure) }),
+    timedOut: (turn, previous, failure) =>
+      turn.emit('ActivityTimedOut', previous, { activityTimedOutEventDetails: errorDetails(failure) }),
+  };
+}
+
+function neverSubmitted(): never {
+  throw new Error('only the work of a service integration is submitted');
 }

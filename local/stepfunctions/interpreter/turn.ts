@@ -54,7 +54,7 @@ export class Turn {
   /** Whatever hangs on the ticket is awaited no more; what was asked for it in this turn is never begun. */
   forget(ticket: number): void {
     const before = this.asked.length;
-    this.asked = this.asked.filter((command) => command.ticket !== ticket);
+    this.asked = this.asked.filter((command) => command.kind === 'cancel' || command.ticket !== ticket);
     if (this.asked.length === before) this.asked.push({ kind: 'forget', ticket });
   }
 

@@ -195,7 +195,7 @@ test('a running frame always awaits something, and a signal with another ticket 
         if (frame.kind !== 'running') continue;
         const awaited = pending(run, frame);
         expect(awaited.length).toBeGreaterThan(0);
-        for (const { at, ticket } of awaited.flatMap((command) => (command.kind === 'forget' ? [] : [command]))) {
+        for (const { at, ticket } of awaited) {
           const late = advance(
             run,
             frame,

@@ -4,7 +4,7 @@ import { epochMillis, type Json } from '../../../lib/units';
 import { seededEntropy } from '../../../local/entropy';
 import type { HistoryEvent } from '../../../local/stepfunctions/history/event';
 import { advance } from '../../../local/stepfunctions/interpreter/advance';
-import { branchAt } from '../../../local/stepfunctions/interpreter/awaited';
+import { branchAt, type Pending } from '../../../local/stepfunctions/interpreter/awaited';
 import { newRun, type Run } from '../../../local/stepfunctions/interpreter/execution';
 import {
   type EndedFrame,
@@ -14,7 +14,7 @@ import {
   type NewFrame,
 } from '../../../local/stepfunctions/interpreter/frame';
 import { compileMachine } from '../../../local/stepfunctions/interpreter/machine';
-import type { Command, Signal } from '../../../local/stepfunctions/interpreter/signal';
+import type { Signal } from '../../../local/stepfunctions/interpreter/signal';
 
 /** `never`: the task does not answer, and only its own limits end it. */
 export type ScriptedResult = { readonly return: Json } | { readonly error: string; readonly cause?: string } | 'never';
@@ -88,7 +88,7 @@ export function runScripted(
     events.push(...step.events);
     for (const command of step.commands) {
       if (command.kind === 'forget') due = due.filter(({ ticket }) => ticket !== command.ticket);
-      else due.push(...followUp(command, next.time, order, frame, script, attempts));
+      else if (command.kind !== 'cancel') due.push(...followUp(command, next.time, order, frame, script, attempts));
     }
     if (frame.kind === 'ended') return { events, ending: frame.ending, frames };
     if (next.signal === first && frame.kind === 'running' && frame.deadline !== null) {
@@ -101,7 +101,7 @@ export function runScripted(
 const isBefore = (a: Due, b: Due) => a.time < b.time || (a.time === b.time && a.order < b.order);
 
 function followUp(
-  command: Exclude<Command, { kind: 'forget' }>,
+  command: Pending,
   now: number,
   order: number,
   frame: Frame,
@@ -113,6 +113,7 @@ function followUp(
     const { reason, time } = command;
     return [{ time, order, ticket, signal: { kind: 'woken', at, ticket, reason } }];
   }
+  if (command.kind === 'await') throw new Error('the script has no jobs');
   const state = frame.kind === 'running' ? (branchAt(frame, at)?.state ?? '') : '';
   const attempt = attempts.get(state) ?? 0;
   attempts.set(state, attempt + 1);
