@@ -74,6 +74,7 @@ export class TaskWork {
     }
     // Answered no sooner than any service would: after this turn.
     await this.options.clock.busy(DONE);
+    if (task.resource.kind === 'activity') tell({ kind: 'taskStarted', at, ticket, workerName: null });
     if (isSubmitted(task.resource)) {
       tell({ kind: 'taskSubmitted', at, ticket, text: mockedSubmission(task, around), job: null });
     }
