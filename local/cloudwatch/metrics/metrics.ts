@@ -1,18 +1,27 @@
 /** Every metric that has data. */
+import type { EpochMillis } from '../../../lib/units';
 import type { LocalClock } from '../../clock';
 import { type Dimension, type MetricId, Series } from './series';
 
 /** AWS has no limit; a program that makes up a metric a request would fill the memory here. The oldest goes. */
 const MAX_METRICS = 10_000;
 
-/** Reads what is not counted but measured, such as the depth of a queue. */
-export type Gauge = () => void;
+/** Reads what is not counted but measured, such as the depth of a queue, and records it at `at`. */
+export type Gauge = (at: EpochMillis) => void;
 
 export class Metrics {
   private readonly series = new Map<string, Series>();
   private readonly gauges = new Set<Gauge>();
+  private newest = Number.NEGATIVE_INFINITY;
+  private newMinute = (): void => undefined;
 
   constructor(private readonly clock: LocalClock) {}
+
+  private readonly opened = (minute: number): void => {
+    if (minute <= this.newest) return;
+    this.newest = minute;
+    this.newMinute();
+  };
 
   /** To record with: to be looked up once and kept. */
   of(
@@ -30,7 +39,7 @@ export class Metrics {
     const key = keyOf(id);
     let series = this.series.get(key);
     if (series === undefined) {
-      series = new Series(id, this.clock);
+      series = new Series(id, this.clock, this.opened);
       for (const oldest of this.series.keys()) {
         if (this.series.size < MAX_METRICS) break;
         this.series.delete(oldest);
@@ -55,8 +64,18 @@ export class Metrics {
     return () => void this.gauges.delete(gauge);
   }
 
-  readGauges(): void {
-    for (const gauge of this.gauges) gauge();
+  readGauges(at: EpochMillis): void {
+    for (const gauge of this.gauges) gauge(at);
+  }
+
+  /** The last minute in which anything was recorded. */
+  get lastMinute(): number {
+    return this.newest;
+  }
+
+  /** Calls `listener` at the first record of every minute. */
+  onNewMinute(listener: () => void): void {
+    this.newMinute = listener;
   }
 }
 

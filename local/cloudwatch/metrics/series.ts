@@ -36,6 +36,8 @@ export class Series {
   constructor(
     readonly id: MetricId,
     private readonly clock: LocalClock,
+    /** Told of every minute that gets its first data. */
+    private readonly opened: (minute: number) => void,
   ) {}
 
   add(value: number, times = 1, at: EpochMillis = this.clock.now()): void {
@@ -87,6 +89,7 @@ export class Series {
     }
     this.latest = bucket;
     this.latestMinute = minute;
+    this.opened(minute);
     return bucket;
   }
 }
