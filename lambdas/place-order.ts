@@ -1,16 +1,16 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import { doorHandler } from '../lib/aws/door-handler';
-import { dynamoDbSagaRecords } from '../lib/aws/dynamodb-saga-records';
 import { environmentVariable } from '../lib/aws/environment';
-import { stepFunctionsExecutions } from '../lib/aws/step-functions-executions';
+import { stepFunctionsStarter } from '../lib/aws/step-functions-executions';
 import { placeOrder } from '../lib/order/place-order';
-import { container, documents } from './container';
+import { container } from './container';
+import { ledger } from './ledger';
 
 const start = doorHandler(placeOrder, ({ orderId }) => orderId, {
   ...container,
-  records: dynamoDbSagaRecords(documents, environmentVariable('SAGAS_TABLE_NAME')),
-  executions: stepFunctionsExecutions(new SFNClient({}), environmentVariable('STATE_MACHINE_ARN')),
+  ledger,
+  executions: stepFunctionsStarter(new SFNClient({}), environmentVariable('STATE_MACHINE_ARN')),
 });
 
 /** The order itself is the request; its id is the idempotency key and the saga's id. */

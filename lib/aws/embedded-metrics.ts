@@ -12,18 +12,24 @@ export interface Metric {
 /** `at` is when they were measured. */
 export type Metrics = (metrics: readonly Metric[], at: EpochMillis) => void;
 
+/** Whose metrics they are: the values of the two dimensions. */
+export interface MetricOwner {
+  readonly stack: string;
+  readonly service: string;
+}
+
 /**
- * @param service the value of the dimension `Service`
  * @param writeLine must write to the standard output itself: where logs are JSON, `console.log` wraps the line
  */
-export function embeddedMetrics(service: string, writeLine: (line: string) => void): Metrics {
+export function embeddedMetrics({ stack, service }: MetricOwner, writeLine: (line: string) => void): Metrics {
   return (metrics, at) => {
     const directive = {
       Namespace: METRIC_NAMESPACE,
-      Dimensions: [['Service']],
+      Dimensions: [['Stack', 'Service']],
       Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
     };
     const values = Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-    writeLine(JSON.stringify({ _aws: { Timestamp: at, CloudWatchMetrics: [directive] }, Service: service, ...values }));
+    const _aws = { Timestamp: at, CloudWatchMetrics: [directive] };
+    writeLine(JSON.stringify({ _aws, Stack: stack, Service: service, ...values }));
   };
 }

@@ -6,3 +6,9 @@ export function environmentVariable(name: string): string {
   if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set; set it`);
   return value;
 }
+
+/** Undefined when the variable is absent or empty. */
+export function optionalVariable(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+}

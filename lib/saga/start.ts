@@ -6,36 +6,16 @@
  * T3. A repetition starts the execution too, since the first request may have died between the two; the execution's
  *     name, which is the saga's id, makes that harmless for as long as the name is taken.
  */
-import { canonicalJson, type EpochMillis, hashOf, type Json } from '../units';
+import { type EpochMillis, hashOf, type Json } from '../units';
 import type { SagaDefinition } from './definition';
 import { InvalidRequest, KeyReused } from './errors';
+import { MAX_SAGA_ID_LENGTH, type SagaStarter } from './executions';
+import { executionInput, NAME_TAKEN_MILLIS } from './guard';
+import { type Acceptance, acceptedRecord, type SagaLedger, type SagaRecord } from './ledger';
+import type { SagaStyle } from './outbox';
+import { MAX_INPUT_BYTES } from './recovery';
 import { parsed } from './request';
 import { type SagaId, sagaId } from './rule';
-
-export interface SagaRecord {
-  readonly sagaId: SagaId;
-  readonly saga: string;
-  readonly version: number;
-  /** `hashOf` the input. */
-  readonly inputHash: string;
-  readonly input: Json;
-  readonly acceptedAt: EpochMillis;
-}
-
-export interface SagaRecords {
-  /** Keeps the record, unless there is one with its id, which is then the answer. */
-  accept(record: SagaRecord): Promise<Acceptance>;
-}
-export type Acceptance =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'found'; readonly record: Pick<SagaRecord, 'saga' | 'inputHash' | 'acceptedAt'> };
-
-export interface SagaExecutions {
-  /** Starts the execution of that name, unless its name is taken. */
-  start(name: SagaId, input: string): Promise<void>;
-  /** The ARN of the execution of that name, whether or not it was started. */
-  arnOf(name: SagaId): string;
-}
 
 export interface SagaStart {
   readonly kind: 'started' | 'replayed';
@@ -43,17 +23,16 @@ export interface SagaStart {
   readonly executionArn: string;
 }
 
+/** What a door asks of the ledger. */
+export type Acceptances = Pick<SagaLedger, 'accept'>;
+
 export interface SagaDoor {
-  readonly records: SagaRecords;
-  readonly executions: SagaExecutions;
+  readonly ledger: Acceptances;
+  readonly executions: SagaStarter;
 }
 
-/** What an execution's name, a key and a URL all take. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
-const SAGA_ID = /^[A-Za-z0-9_-]{1,80}$/;
-/** The most that an execution takes as its input ("Step Functions service quotas"). */
-const MAX_INPUT_BYTES = 262_144;
-/** For so long after its end an execution keeps its name taken; an older saga is never started again. */
-const NAME_TAKEN_MILLIS = 90 * 24 * 60 * 60 * 1000;
+/** What an execution's name, a key and a URL all take, with room for what names a recovery. */
+const SAGA_ID = new RegExp(`^[A-Za-z0-9_-]{1,${MAX_SAGA_ID_LENGTH}}$`);
 
 /**
  * @param idOf the idempotency key that the input carries
@@ -65,12 +44,22 @@ export async function startSaga<Input extends Json>(
   idOf: (input: Input) => string,
   request: unknown,
   at: EpochMillis,
-  { records, executions }: SagaDoor,
+  { ledger, executions }: SagaDoor,
 ): Promise<SagaStart> {
-  const { kind, sagaId, executionInput, acceptedAt } = await acceptSaga(definition, idOf, request, at, records);
-  const nameMayBeFree = acceptedAt < at - NAME_TAKEN_MILLIS;
-  if (!nameMayBeFree) await executions.start(sagaId, executionInput);
+  const driver: Driver = { style: 'orchestrated', arnOf: executions.arnOf };
+  const accepted = await acceptSaga(definition, idOf, request, at, ledger, driver);
+  const { kind, sagaId } = accepted;
+  // What was ended or cancelled before it began must not begin any more.
+  const nameMayBeFree = accepted.acceptedAt < at - NAME_TAKEN_MILLIS;
+  if (!nameMayBeFree && accepted.isRunning) await executions.start(sagaId, accepted.executionInput);
   return { kind, sagaId, executionArn: executions.arnOf(sagaId) };
+}
+
+/** Who drives a saga on. One id has one driver. */
+export interface Driver {
+  readonly style: SagaStyle;
+  /** The ARN of its execution; null where it has none. */
+  readonly arnOf: (saga: SagaId) => string | null;
 }
 
 export interface AcceptedSaga<Input> {
@@ -80,11 +69,12 @@ export interface AcceptedSaga<Input> {
   readonly executionInput: string;
   /** When it was accepted for the first time. */
   readonly acceptedAt: EpochMillis;
+  /** Whether it may begin: nothing is known of its end yet, nor of its being undone. */
+  readonly isRunning: boolean;
 }
 
 /**
  * Keeps the saga's record (T1, T2).
- * @param saga the name under which it is kept; what drives a saga differently needs another, since one id has one driver
  * @throws InvalidRequest, KeyReused as `startSaga` does
  */
 export async function acceptSaga<Input extends Json>(
@@ -92,19 +82,27 @@ export async function acceptSaga<Input extends Json>(
   idOf: (input: Input) => string,
   request: unknown,
   at: EpochMillis,
-  records: SagaRecords,
-  saga = name,
+  ledger: Acceptances,
+  { style, arnOf }: Driver,
 ): Promise<AcceptedSaga<Input>> {
   const input = parsed(schema, request, `the request for saga '${name}'`);
   const id = checkedId(idOf(input));
   const executionInput = checkedInput(input);
-  const record: SagaRecord = { sagaId: id, saga, version, inputHash: hashOf(input), input, acceptedAt: at };
-  const acceptance = await records.accept(record);
-  if (acceptance.kind === 'found') refuseAnother(record, acceptance.record);
+  const record = acceptedRecord({
+    sagaId: id,
+    saga: name,
+    version,
+    style,
+    inputHash: hashOf(input),
+    input,
+    executionArn: arnOf(id),
+    at,
+  });
+  const acceptance = await ledger.accept(record);
   const known = { sagaId: id, input, executionInput };
-  return acceptance.kind === 'found'
-    ? { kind: 'replayed', acceptedAt: acceptance.record.acceptedAt, ...known }
-    : { kind: 'started', acceptedAt: at, ...known };
+  if (acceptance.kind === 'accepted') return { kind: 'started', acceptedAt: at, isRunning: true, ...known };
+  const { acceptedAt, state } = refuseAnother(record, acceptance.record);
+  return { kind: 'replayed', acceptedAt, isRunning: state === 'RUNNING', ...known };
 }
 
 function checkedId(id: string): SagaId {
@@ -114,9 +112,8 @@ function checkedId(id: string): SagaId {
   return sagaId(id);
 }
 
-/** The same text for the same input, whatever the order of its fields: the service compares text. */
 function checkedInput(input: Json): string {
-  const text = canonicalJson({ input });
+  const text = executionInput(input);
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_INPUT_BYTES) {
     throw new InvalidRequest(
@@ -126,12 +123,16 @@ function checkedInput(input: Json): string {
   return text;
 }
 
+type Found = Extract<Acceptance, { kind: 'found' }>['record'];
+
 // T2
-function refuseAnother({ sagaId, saga, inputHash }: SagaRecord, found: { saga: string; inputHash: string }): void {
-  if (found.saga !== saga) {
-    throw new KeyReused(`id '${sagaId}' was accepted before for saga '${found.saga}', not '${saga}'; use a new id`);
+function refuseAnother({ sagaId, saga, style, inputHash }: SagaRecord, found: Found): Found {
+  if (found.saga !== saga || found.style !== style) {
+    throw new KeyReused(
+      `id '${sagaId}' was accepted before for saga '${found.saga}' (${found.style}), not '${saga}' (${style}); use a new id`,
+    );
   }
-  if (found.inputHash === inputHash) return;
+  if (found.inputHash === inputHash) return found;
   throw new KeyReused(
     `id '${sagaId}' was accepted before with another input; send the first input again, or use a new id`,
   );

@@ -4,7 +4,15 @@ import { build, type Metafile } from 'esbuild';
 
 const ROOT = join(__dirname, '..', '..');
 /** Parts that functions share; they export no handler. */
-const SHARED = new Set(['container.ts', 'participant.ts', 'relay.ts', 'reactions.ts', 'metrics.ts']);
+const SHARED = new Set([
+  'container.ts',
+  'participant.ts',
+  'relay.ts',
+  'reactions.ts',
+  'metrics.ts',
+  'ledger.ts',
+  'guard.ts',
+]);
 /** Bytes, minified, with the SDK: a cold start reads and parses every one of them. */
 const MAX_BUNDLE_BYTES = 750_000;
 
@@ -35,7 +43,7 @@ describe('the functions as they are deployed', () => {
     outputs = await bundles();
   }, 60_000);
 
-  it('are one for each step and compensation in either style, the doors, the relay, the reactions, and those that give up', () => {
+  it('are one for each step and compensation in either style, the doors, the relay, the reactions, those that give up, and those that watch over sagas', () => {
     expect([...outputs.keys()].sort()).toEqual(
       [
         'cancel-order',
@@ -50,6 +58,9 @@ describe('the functions as they are deployed', () => {
         'place-order-choreographed',
         'process-payment',
         'process-payment-choreographed',
+        'record-ending',
+        'record-events',
+        'record-saga',
         'record-sale',
         'refund-payment',
         'refund-payment-choreographed',
@@ -59,6 +70,7 @@ describe('the functions as they are deployed', () => {
         'reserve-inventory-choreographed',
         'send-confirmation',
         'sweep-outbox',
+        'sweep-sagas',
       ]
         .map((name) => `dist/${name}.js`)
         .sort(),

@@ -126,7 +126,7 @@ describe('the choreographed door', () => {
     expect(answer).toEqual({ orderId: 'order-1', sagaId: 'order-1', status: 'accepted' });
     expect(dynamodb.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
       TableName: 'Sagas',
-      Item: { pk: 'saga#order-1', saga: 'PlaceOrder.choreographed' },
+      Item: { pk: 'saga#order-1', saga: 'PlaceOrder', style: 'choreographed', state: 'RUNNING' },
     });
     expect(sent(dynamodb)[0]?.Put?.Item).toMatchObject({ sk: 'fence#CreateOrder', status: 'APPLIED' });
     expect(sent(dynamodb).at(-1)?.Put?.Item).toMatchObject({ type: 'order.created', style: 'choreographed' });

@@ -28,7 +28,11 @@ describe('PlaceOrder', () => {
   /** The ledger has a record of `accepted` under this id, of no age at all. */
   const acceptedBefore = (accepted: JsonObject) => {
     const item: Record<string, AttributeValue> = {
+      sk: { S: 'saga' },
       saga: { S: 'PlaceOrder' },
+      style: { S: 'orchestrated' },
+      state: { S: 'RUNNING' },
+      input: { S: '{}' },
       inputHash: { S: hashOf(accepted) },
       acceptedAt: { N: String(Number.MAX_SAFE_INTEGER) },
     };
@@ -50,7 +54,8 @@ describe('PlaceOrder', () => {
           saga: 'PlaceOrder',
           version: 1,
           inputHash: hashOf(order),
-          input: order,
+          input: JSON.stringify(order),
+          state: 'RUNNING',
         },
       },
     ]);

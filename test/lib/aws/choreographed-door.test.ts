@@ -4,8 +4,9 @@ import { cancelOrder, createOrder } from '../../../lib/order/order-service';
 import { placeOrder } from '../../../lib/order/place-order';
 import { performCompensation } from '../../../lib/saga/participant';
 import { sagaId } from '../../../lib/saga/rule';
+import { MemoryExecutions } from '../../fakes/memory-executions';
+import { MemoryLedger } from '../../fakes/memory-ledger';
 import { MemoryParticipantStore } from '../../fakes/memory-participant-store';
-import { MemorySagaExecutions, MemorySagaRecords } from '../../fakes/memory-saga-door';
 import { anOrder } from '../order/an-order';
 import { aContainer, CONTEXT } from './a-container';
 import { AT } from './transactions';
@@ -14,17 +15,13 @@ const ORDER = { pk: 'order#order-1', sk: 'order' };
 
 function doors() {
   const { dependencies, lines } = aContainer();
-  const [records, store, executions] = [
-    new MemorySagaRecords(),
-    new MemoryParticipantStore(),
-    new MemorySagaExecutions(),
-  ];
+  const [ledger, store, executions] = [new MemoryLedger(), new MemoryParticipantStore(), new MemoryExecutions()];
   const idOf = ({ orderId }: { readonly orderId: string }) => orderId;
-  const begin = choreographedDoor(placeOrder, 'CreateOrder', createOrder, idOf, { ...dependencies, records, store });
-  const start = doorHandler(placeOrder, idOf, { ...dependencies, records, executions });
+  const begin = choreographedDoor(placeOrder, 'CreateOrder', createOrder, idOf, { ...dependencies, ledger, store });
+  const start = doorHandler(placeOrder, idOf, { ...dependencies, ledger, executions });
   return {
     lines,
-    records,
+    ledger,
     store,
     begin: (request: unknown) => begin(request, CONTEXT),
     start: (request: unknown) => start(request, CONTEXT),
@@ -47,7 +44,7 @@ describe('the door of a choreographed saga', () => {
       },
     ]);
     expect(lines).toMatchObject([
-      { fields: { saga: 'PlaceOrder.choreographed', sagaId: 'order-1', outcome: 'accepted' } },
+      { fields: { saga: 'PlaceOrder', style: 'choreographed', sagaId: 'order-1', outcome: 'accepted' } },
     ]);
   });
 
@@ -89,11 +86,11 @@ describe('the door of a choreographed saga', () => {
     ['another order under the same id', anOrder({ currency: 'USD' }), 'KeyReused'],
     ['a malformed order', { orderId: 'order-2' }, 'InvalidRequest'],
   ])('refuses %s, and begins nothing', async (_, request, name) => {
-    const { records, store, begin } = doors();
+    const { ledger, store, begin } = doors();
     await begin(anOrder());
 
     await expect(begin(request)).rejects.toMatchObject({ name });
-    expect(records.kept.size).toBe(1);
+    expect(ledger.kept.size).toBe(1);
     expect(store.committed).toHaveLength(1);
   });
 
@@ -105,7 +102,8 @@ describe('the door of a choreographed saga', () => {
 
     await expect(orchestrated.begin(anOrder())).rejects.toMatchObject({
       name: 'KeyReused',
-      message: "id 'order-1' was accepted before for saga 'PlaceOrder', not 'PlaceOrder.choreographed'; use a new id",
+      message:
+        "id 'order-1' was accepted before for saga 'PlaceOrder' (orchestrated), not 'PlaceOrder' (choreographed); use a new id",
     });
     await expect(choreographed.start(anOrder())).rejects.toMatchObject({ name: 'KeyReused' });
     expect(orchestrated.store.committed).toEqual([]);

@@ -1,6 +1,7 @@
 import { doorHandler } from '../../../lib/aws/door-handler';
 import { saga } from '../../../lib/saga/builder';
-import { MemorySagaExecutions, MemorySagaRecords } from '../../fakes/memory-saga-door';
+import { MemoryExecutions } from '../../fakes/memory-executions';
+import { MemoryLedger } from '../../fakes/memory-ledger';
 import { aContainer, CONTEXT } from './a-container';
 
 const trip = saga('BookTrip', { input: { parse: (value) => String(value) } })
@@ -9,9 +10,9 @@ const trip = saga('BookTrip', { input: { parse: (value) => String(value) } })
 
 function aDoor() {
   const { dependencies, lines } = aContainer();
-  const records = new MemorySagaRecords();
-  const executions = new MemorySagaExecutions();
-  const handler = doorHandler(trip, (input) => input.slice(0, 6), { ...dependencies, records, executions });
+  const ledger = new MemoryLedger();
+  const executions = new MemoryExecutions();
+  const handler = doorHandler(trip, (input) => input.slice(0, 6), { ...dependencies, ledger, executions });
   return { handler, lines };
 }
 

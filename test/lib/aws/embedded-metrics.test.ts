@@ -3,7 +3,7 @@ import { AT } from './transactions';
 
 test('metrics are one line of JSON, whose directive names each with its unit', () => {
   const lines: string[] = [];
-  const metrics = embeddedMetrics('orders', (line) => lines.push(line));
+  const metrics = embeddedMetrics({ stack: 'Shop', service: 'orders' }, (line) => lines.push(line));
 
   metrics([{ name: 'UnsentEvents', unit: 'Count', value: 3 }], AT);
 
@@ -14,11 +14,12 @@ test('metrics are one line of JSON, whose directive names each with its unit', (
         CloudWatchMetrics: [
           {
             Namespace: 'Backstep',
-            Dimensions: [['Service']],
+            Dimensions: [['Stack', 'Service']],
             Metrics: [{ Name: 'UnsentEvents', Unit: 'Count' }],
           },
         ],
       },
+      Stack: 'Shop',
       Service: 'orders',
       UnsentEvents: 3,
     },
