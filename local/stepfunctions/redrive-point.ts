@@ -8,7 +8,16 @@ import type { Branch, Child, FinishedBranch } from './interpreter/frame';
 import { parseJson } from './json';
 
 /** What the history tells, or a redrive begins anew. */
-type Derived = 'kind' | 'state' | 'input' | 'enteredEventId' | 'enteredAt' | 'lastEventId' | 'attempts' | 'phase';
+type Derived =
+  | 'kind'
+  | 'state'
+  | 'input'
+  | 'enteredEventId'
+  | 'precedingEventId'
+  | 'enteredAt'
+  | 'lastEventId'
+  | 'attempts'
+  | 'phase';
 
 export interface RedrivePoint extends Omit<Branch, Derived> {
   /** The event that entered the state. */
@@ -25,7 +34,18 @@ interface Finished extends Omit<FinishedBranch, 'kind' | 'output' | 'lastEventId
 }
 
 export function redrivePointOf(branch: Branch): RedrivePoint {
-  const { kind, state, input, enteredEventId: at, enteredAt, lastEventId, attempts, phase, ...more } = branch;
+  const {
+    kind,
+    state,
+    input,
+    enteredEventId: at,
+    precedingEventId,
+    enteredAt,
+    lastEventId,
+    attempts,
+    phase,
+    ...more
+  } = branch;
   return phase.kind === 'children' ? { at, ...more, threads: phase.children.map(threadOf) } : { at, ...more };
 }
 
@@ -54,13 +74,14 @@ export function standingAt(point: RedrivePoint, history: readonly HistoryEvent[]
     state: entered.name,
     input: parseJson(entered.input),
     enteredEventId: at,
+    precedingEventId: event.previousEventId,
     enteredAt: epochMillis(event.timestamp),
     lastEventId: at,
     attempts: [],
     phase:
       threads === undefined
         ? { kind: 'entered' }
-        : { kind: 'children', children: threads.map((thread) => childAt(thread, history)) },
+        : { kind: 'children', children: threads.map((thread) => childAt(thread, history)), items: null },
   };
 }
 

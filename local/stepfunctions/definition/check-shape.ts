@@ -25,7 +25,7 @@ function requiredFields(fields: readonly string[], at: string): Diagnostic {
 }
 
 const checkLanguage = ({ QueryLanguage: language }: JsonObject, at: string): readonly Diagnostic[] =>
-  language === undefined || language === 'JSONPath'
+  language === undefined || language === 'JSONPath' || language === 'JSONata'
     ? []
     : [wrongSchema(`QueryLanguage ${JSON.stringify(language)} is not modelled`, `${at}/QueryLanguage`)];
 

@@ -69,6 +69,8 @@ export interface EventDetails {
   readonly activitySucceededEventDetails?: Output;
   readonly activityFailedEventDetails?: ErrorDetails;
   readonly activityTimedOutEventDetails?: ErrorDetails;
+  readonly mapRunStartedEventDetails?: { readonly mapRunArn: string };
+  readonly mapRunFailedEventDetails?: ErrorDetails;
   readonly mapStateStartedEventDetails?: { readonly length: number };
   readonly mapIterationStartedEventDetails?: Iteration;
   readonly mapIterationSucceededEventDetails?: Iteration;
@@ -82,6 +84,7 @@ export type EventType =
   | `${'Task' | 'Wait' | 'Parallel' | 'Map'}StateAborted`
   | `${'Parallel' | 'Map'}State${'Started' | 'Succeeded' | 'Failed'}`
   | 'EvaluationFailed'
+  | `MapRun${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
   | `MapIteration${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
   | `${'Task' | 'LambdaFunction' | 'Activity'}${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `TaskSubmit${'ted' | 'Failed'}`;

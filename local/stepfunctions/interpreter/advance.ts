@@ -12,15 +12,19 @@ import { isAwaited } from './awaited';
 import { childPlace } from './children';
 import type { Run } from './execution';
 import { type Branch, type Ending, type Frame, NEVER_REDRIVEN, type Redrives, ROOT, type RunningFrame } from './frame';
+import { cancelJobs } from './job';
 import { redriveExecution } from './redrive';
 import type { Command, Signal } from './signal';
+import { resumeMapRun } from './states/distributed-map';
 import { mapChildChanged } from './states/map';
 import { parallelChildChanged } from './states/parallel';
 import { failTask, succeedTask, timeOutTask } from './states/task';
+import { failToSubmit, hearFromTask, startTask, submitTask } from './states/task-progress';
 import { resumeWait } from './states/wait';
 import type { Entered, Place, Step } from './step';
 import { errorDetails } from './task-events';
 import { HistoryFull, Turn } from './turn';
+import { NO_VARIABLES } from './variables';
 import { begin, enter, guarded, type Node, stateNamed, walk } from './walk';
 
 export interface Advance {
@@ -35,7 +39,7 @@ export function advance(run: Run, frame: Frame, signal: Signal, now: EpochMillis
   try {
     return outcome(turn, frame, take(turn, frame, signal));
   } catch (error) {
-    if (error instanceof HistoryFull) return overflow(turn);
+    if (error instanceof HistoryFull) return overflow(turn, frame);
     throw error;
   }
 }
@@ -61,7 +65,7 @@ interface Stopped {
 type Unsuccessful = Exclude<Ending, { kind: 'SUCCEEDED' }>;
 
 function take(turn: Turn, frame: Frame, signal: Signal): Taken {
-  const place: Place = { turn, states: turn.run.machine, address: ROOT, item: undefined };
+  const place: Place = { turn, states: turn.run.machine, address: ROOT, item: undefined, outer: NO_VARIABLES };
   if (frame.kind === 'new') return start(place);
   if (frame.kind === 'ended') return redriveExecution(place, frame);
   switch (signal.kind) {
@@ -82,7 +86,9 @@ function start(place: Place): Node {
   return enter(place, machine.startAt, execution.input, 0, execution.inputText);
 }
 
-function stop(turn: Turn, { root }: RunningFrame, ending: Unsuccessful): Stopped {
+function stop(turn: Turn, frame: RunningFrame, ending: Unsuccessful): Stopped {
+  const { root } = frame;
+  cancelJobs(turn, frame);
   if (ending.kind === 'ABORTED') {
     turn.end('ExecutionAborted', root.lastEventId, { executionAbortedEventDetails: errorDetails(ending) });
   } else {
@@ -123,6 +129,7 @@ function resume(entered: Entered, signal: Addressed): Step {
   if (phase.kind === 'waiting' && state.type === 'Wait') {
     return guarded(entered, branch.lastEventId, () => resumeWait({ place, state, branch }));
   }
+  if (phase.kind === 'mapRun' && state.type === 'Map') return resumeMapRun({ place, state, branch }, phase, signal);
   if (phase.kind !== 'task' || state.type !== 'Task') throw new Error(`the state '${state.name}' awaits nothing`);
   const task = { place, state, branch };
   switch (signal.kind) {
@@ -130,8 +137,18 @@ function resume(entered: Entered, signal: Addressed): Step {
       return succeedTask(task, phase, signal.output, signal.text);
     case 'taskFailed':
       return failTask(task, phase, { error: signal.error, cause: signal.cause });
+    case 'taskSubmitted':
+      return submitTask(task, phase, signal.text, signal.job);
+    case 'taskSubmitFailed':
+      return failToSubmit(task, phase, { error: signal.error, cause: signal.cause });
+    case 'taskStarted':
+      return startTask(task, phase, signal.workerName);
+    case 'taskHeartbeat':
+      return hearFromTask(task, phase);
     case 'woken':
       return timeOutTask(task, phase, signal.reason === 'heartbeat' ? 'heartbeat' : 'work');
+    default:
+      throw new Error(`a task takes no '${signal.kind}'`);
   }
 }
 
@@ -169,7 +186,8 @@ function ended(turn: Turn, ending: Ending, stoodAt: Branch | null): Advance {
   return { frame: { kind: 'ended', lastEventId, redrives, ending, last }, events, commands };
 }
 
-function overflow(turn: Turn): Advance {
+function overflow(turn: Turn, before: Frame): Advance {
+  cancelJobs(turn, before);
   const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`;
   const failure = { error: RUNTIME, cause };
   turn.end('ExecutionFailed', turn.lastEventId, { executionFailedEventDetails: failure });

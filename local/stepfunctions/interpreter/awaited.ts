@@ -39,6 +39,13 @@ function awaits(branch: Branch | undefined, signal: Extract<Signal, { readonly t
   if (branch === undefined) return false;
   const { phase } = branch;
   if (phase.kind === 'entered' || phase.kind === 'children' || phase.ticket !== signal.ticket) return false;
+  switch (signal.kind) {
+    case 'itemsRead':
+      return phase.kind === 'mapRun' && phase.reader !== null;
+    case 'mapRunSucceeded':
+    case 'mapRunFailed':
+      return phase.kind === 'mapRun';
+  }
   if (signal.kind !== 'woken') return phase.kind === 'task' && awaitsNews(phase.stage, signal.kind);
   switch (signal.reason) {
     case 'wait':
@@ -54,14 +61,14 @@ function awaits(branch: Branch | undefined, signal: Extract<Signal, { readonly t
   }
 }
 
-type News = Exclude<Signal, { readonly kind: 'woken' }>['kind'];
+type News = Exclude<Signal['kind'], 'woken' | 'itemsRead' | 'mapRunSucceeded' | 'mapRunFailed'>;
 
 /** A task starts once, and is submitted once. */
 const awaitsNews = (stage: TaskStage, news: News) =>
   stage.kind === 'asked' || (news !== 'taskStarted' && news !== 'taskSubmitted' && news !== 'taskSubmitFailed');
 
 /** What an execution that is stored stands still for. */
-export type Pending = Exclude<Command, { kind: 'forget' | 'cancel' }>;
+export type Pending = Exclude<Command, { kind: 'forget' | 'cancel' | 'startMapRun' }>;
 
 /** Everything to set going again for a frame that was read from the store. */
 export const pending = ({ machine }: Run, { root }: RunningFrame): readonly Pending[] => pendingOf(machine, root, ROOT);
@@ -77,6 +84,11 @@ function pendingOf(states: States, branch: Branch, at: Address): readonly Pendin
       return [{ kind: 'wake', at, ticket: phase.ticket, reason: 'retry', time: phase.until }];
     case 'task':
       return pendingTask(states, branch, phase, at);
+    // What a run that has begun does is for its own record to say.
+    case 'mapRun': {
+      const { ticket, reader } = phase;
+      return reader === null ? [] : [{ kind: 'readItems', at, ticket, reader }];
+    }
     case 'children':
       return phase.children.flatMap((child, index) =>
         child.kind === 'active' ? pendingOf(statesBelow(states, branch, index), child, [...at, index]) : [],

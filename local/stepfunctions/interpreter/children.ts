@@ -2,10 +2,12 @@
 import { assertNever, type Json } from '../../../lib/units';
 import type { EventType } from '../history/event';
 import type { Branch, Child } from './frame';
+import { cancelJob } from './job';
 import type { CompiledState, States } from './machine';
 import type { CompiledMap } from './states/map';
 import type { CompiledParallel } from './states/parallel';
 import type { Entered, Failed, MapItem, Place } from './step';
+import { visibleVariables } from './variables';
 
 export type Parent = CompiledParallel | CompiledMap;
 
@@ -15,12 +17,13 @@ export interface Threads {
   itemOf(index: number): MapItem | undefined;
 }
 
-export function childPlace({ place, state }: Entered<Parent>, index: number, threads: Threads): Place {
+export function childPlace({ place, state, branch }: Entered<Parent>, index: number, threads: Threads): Place {
   return {
     turn: place.turn,
     states: threads.statesOf(index),
     address: [...place.address, index],
     item: state.type === 'Map' ? threads.itemOf(index) : place.item,
+    outer: visibleVariables({ place, branch }),
   };
 }
 
@@ -47,6 +50,10 @@ export function abort(place: Place, branch: Branch): void {
     case 'children':
       abortAll(place, branch, phase.children);
       break;
+    case 'mapRun':
+      place.turn.forget(phase.ticket);
+      place.turn.emit('MapRunAborted', branch.lastEventId);
+      break;
     case 'task':
     case 'waiting':
     case 'retrying':
@@ -56,6 +63,7 @@ export function abort(place: Place, branch: Branch): void {
       assertNever(phase);
   }
   const state = place.states.byName.get(branch.state);
+  if (state?.type === 'Task') cancelJob(place.turn, state.resource, phase);
   const type = state === undefined ? undefined : ABORTED[state.type];
   if (type !== undefined) place.turn.emit(type, branch.lastEventId);
 }
@@ -104,9 +112,11 @@ export function standing<S extends Parent>(
   unstarted: readonly Child[],
 ): Entered<S> {
   const before = Array.from({ length: failedAt }, (_, index) => children[index] ?? UNSTARTED);
-  const phase = {
-    kind: 'children',
-    children: [...before, branch, ...children.slice(failedAt + 1), ...unstarted],
-  } as const;
-  return { ...entered, branch: { ...entered.branch, phase } };
+  const threads = [...before, branch, ...children.slice(failedAt + 1), ...unstarted];
+  return { ...entered, branch: withChildren(entered.branch, threads) };
+}
+
+export function withChildren(branch: Branch, children: readonly Child[]): Branch {
+  const { phase } = branch;
+  return { ...branch, phase: { kind: 'children', children, items: phase.kind === 'children' ? phase.items : null } };
 }

@@ -5,21 +5,27 @@ import type { Branch } from './frame';
 import type { CompiledState } from './machine';
 import { RETRIED } from './retried';
 import type { Entered } from './step';
+import { visibleVariables } from './variables';
 
 export function scopeOf(entered: Entered, input: Json = entered.branch.input, taskToken?: string): Scope {
   let context: JsonObject | undefined;
   return {
     input,
+    result: undefined,
+    errorOutput: undefined,
+    variables: visibleVariables(entered),
     context: () => {
       context ??= contextOf(entered, taskToken);
       return context;
     },
     chance: entered.place.turn.chance,
+    now: entered.place.turn.now,
   };
 }
 
 function contextOf({ place, state, branch }: Entered, taskToken: string | undefined): JsonObject {
   const { run, redrives } = place.turn;
+  if (run.wholeContext !== undefined) return run.wholeContext;
   const { Execution, StateMachine } = run.context;
   const context: { [part: string]: Json } = {
     Execution: redrives.time === null ? Execution : { ...Execution, ...redriveOf(redrives.count, redrives.time) },

@@ -1,10 +1,13 @@
 /**
- * How data passes through a state: InputPath, Parameters, (the work), ResultSelector, ResultPath, OutputPath.
+ * How data passes through a state. JSONPath: InputPath, Parameters, (the work), ResultSelector, ResultPath, OutputPath.
+ * JSONata: Arguments, (the work), Output. Assign beside the output, in both.
  * Step Functions Developer Guide, "Processing input and output in Step Functions".
  */
+import type { QueryLanguage } from '../../../lib/asl/language';
 import type { Json, JsonObject } from '../../../lib/units';
-import { type Expression, type Scope, within } from '../expression';
-import { textOf } from '../json';
+import { type Expression, type Scope, within, withResult } from '../expression';
+import { isObject, textOf } from '../json';
+import { compileJsonataTemplate } from '../jsonata/template';
 import { compileSelectingPath } from '../paths/compile-path';
 import type { JsonPath } from '../paths/json-path';
 import { isReferencePath } from '../paths/json-path';
@@ -21,29 +24,82 @@ export type ResultPlace =
   | { readonly kind: 'at'; readonly path: JsonPath };
 
 export interface DataFlow {
+  /** The selected input. */
   readonly input: Expression;
-  readonly parameters: Expression | undefined;
-  readonly selector: Expression | undefined;
-  readonly resultPlace: ResultPlace;
-  readonly output: Expression | undefined;
+  /** What the work is given: the selected input, or what Parameters or Arguments make of it. */
+  readonly work: Expression;
+  /** What the state puts out for the result of its work. */
+  readonly output: WithResult;
+  /** What the state assigns to variables. */
+  readonly assign: Assign | undefined;
 }
+
+type WithResult = (scope: Scope, result: Json) => Json;
+export type Assign = (scope: Scope, result: Json) => JsonObject;
 
 export interface DataFields {
   readonly InputPath?: string | null;
   readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly Output?: Json;
+  readonly Assign?: JsonObject;
   readonly ResultSelector?: JsonObject;
   readonly ResultPath?: string | null;
   readonly OutputPath?: string | null;
 }
 
-export function compileDataFlow(fields: DataFields): DataFlow {
+/** `result`: the state does work, whose result is `$states.result`; any other puts out its input. */
+export type Kind = 'result' | 'input';
+
+export const compileDataFlow = (fields: DataFields, language: QueryLanguage, kind: Kind): DataFlow =>
+  language === 'JSONata' ? jsonataFlow(fields, kind) : jsonPathFlow(fields);
+
+function jsonPathFlow(fields: DataFields): DataFlow {
+  const input = compileSelectingPath(fields.InputPath, 'InputPath');
+  const parameters = compileOptional(fields.Parameters, 'Parameters');
+  const selector = compileOptional(fields.ResultSelector, 'ResultSelector');
+  const place = compileResultPath(fields.ResultPath);
+  const filter = fields.OutputPath === undefined ? undefined : compileSelectingPath(fields.OutputPath, 'OutputPath');
   return {
-    input: compileSelectingPath(fields.InputPath, 'InputPath'),
-    parameters: fields.Parameters === undefined ? undefined : compileTemplate(fields.Parameters, 'Parameters'),
-    selector:
-      fields.ResultSelector === undefined ? undefined : compileTemplate(fields.ResultSelector, 'ResultSelector'),
-    resultPlace: compileResultPath(fields.ResultPath),
-    output: fields.OutputPath === undefined ? undefined : compileSelectingPath(fields.OutputPath, 'OutputPath'),
+    input,
+    work: parameters === undefined ? input : (scope) => parameters(within(scope, input(scope))),
+    // The result joins the state's own input, not the selected one.
+    output: (scope, result) => {
+      const selected = selector === undefined ? result : selector(within(scope, result));
+      const joined = join(place, scope.input, selected);
+      return filter === undefined ? joined : filter(within(scope, joined));
+    },
+    assign: compileAssign(fields.Assign, 'JSONPath', within, 'Assign'),
+  };
+}
+
+const compileOptional = (template: Json | undefined, field: string): Expression | undefined =>
+  template === undefined ? undefined : compileTemplate(template, field);
+
+function jsonataFlow(fields: DataFields, kind: Kind): DataFlow {
+  const input: Expression = (scope) => scope.input;
+  const seen = kind === 'result' ? withResult : (scope: Scope) => scope;
+  const output = fields.Output === undefined ? undefined : compileJsonataTemplate(fields.Output, 'Output');
+  return {
+    input,
+    work: fields.Arguments === undefined ? input : compileJsonataTemplate(fields.Arguments, 'Arguments'),
+    output: output === undefined ? (_scope, result) => result : (scope, result) => output(seen(scope, result)),
+    assign: compileAssign(fields.Assign, 'JSONata', seen, 'Assign'),
+  };
+}
+
+/** `seen` is what the expressions see of the result: `$` in JSONPath, a part of `$states` in JSONata. */
+export function compileAssign(
+  template: JsonObject | undefined,
+  language: QueryLanguage,
+  seen: (scope: Scope, result: Json) => Scope,
+  field: string,
+): Assign | undefined {
+  if (template === undefined || Object.keys(template).length === 0) return undefined;
+  const values = language === 'JSONata' ? compileJsonataTemplate(template, field) : compileTemplate(template, field);
+  return (scope, result) => {
+    const assigned = values(seen(scope, result));
+    return isObject(assigned) ? assigned : {};
   };
 }
 
@@ -55,19 +111,6 @@ export function compileResultPath(text: string | null | undefined): ResultPlace 
     if (!isReferencePath(path)) throw new ExpressionError(`'${text}' is not a reference path`);
     return { kind: 'at', path };
   });
-}
-
-/** What the work is given: the selected input, or what Parameters make of it. */
-export function effectiveInput({ input, parameters }: DataFlow, scope: Scope): Json {
-  const selected = input(scope);
-  return parameters === undefined ? selected : parameters(within(scope, selected));
-}
-
-/** What the state puts out for `result`. The result joins the state's own input, not the selected one. */
-export function outputOf({ selector, resultPlace, output }: DataFlow, scope: Scope, result: Json): Json {
-  const selected = selector === undefined ? result : selector(within(scope, result));
-  const joined = join(resultPlace, scope.input, selected);
-  return output === undefined ? joined : output(within(scope, joined));
 }
 
 export function join(place: ResultPlace, input: Json, result: Json): Json {

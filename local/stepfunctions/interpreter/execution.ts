@@ -23,6 +23,8 @@ export interface Run {
   readonly execution: ExecutionFacts;
   /** The parts of the context object that stay the same: `Execution` but for its RedriveCount, and `StateMachine`. */
   readonly context: { readonly Execution: JsonObject; readonly StateMachine: JsonObject };
+  /** In place of the context object as it would be: the one that TestState is given. */
+  readonly wholeContext?: JsonObject;
 }
 
 export const newRun = (machine: Machine, execution: ExecutionFacts): Run => ({

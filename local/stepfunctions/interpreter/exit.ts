@@ -1,24 +1,41 @@
 /** The way out of a state. */
-import type { Json } from '../../../lib/units';
+import type { Json, JsonObject } from '../../../lib/units';
 import { WHOLE } from '../history/event';
 import { scopeOf } from './context';
-import { type DataFlow, outputOf } from './data-flow';
+import type { DataFlow } from './data-flow';
 import type { Entered, Step } from './step';
+import { assigned } from './variables';
 
-/** Leaves for `to`, or ends the thread of control where there is nowhere to go. */
-export function exit({ place, state }: Entered, lastEventId: number, output: Json, to: string | undefined): Step {
-  const details = { name: state.name, output: place.turn.dataText(output, state.name), outputDetails: WHOLE };
-  const id = place.turn.emit(`${state.type}StateExited`, lastEventId, { stateExitedEventDetails: details });
-  return to === undefined ? { kind: 'end', output, lastEventId: id } : { kind: 'next', to, output, lastEventId: id };
+export interface Left {
+  readonly output: Json;
+  /** New values of variables. */
+  readonly values: JsonObject | undefined;
+  /** Nowhere: the thread of control ends. */
+  readonly to: string | undefined;
 }
 
-/** Leaves with what ResultSelector, ResultPath and OutputPath make of the result. */
+export function exit(entered: Entered, lastEventId: number, { output, values, to }: Left): Step {
+  const { place, state, branch } = entered;
+  const text = place.turn.dataText(output, state.name);
+  const details = { name: state.name, output: text, outputDetails: WHOLE };
+  const after = values === undefined ? undefined : assigned(entered, values);
+  const id = place.turn.emit(`${state.type}StateExited`, lastEventId, {
+    stateExitedEventDetails:
+      after === undefined ? details : { ...details, assignedVariables: after.texts, assignedVariablesDetails: WHOLE },
+  });
+  if (to === undefined) return { kind: 'end', output, lastEventId: id };
+  return { kind: 'next', to, output, variables: after?.variables ?? branch.variables, lastEventId: id };
+}
+
+/** Leaves with what the state's own fields make of the result. */
 export function complete(
   entered: Entered,
-  flow: DataFlow,
+  { output, assign }: Pick<DataFlow, 'output' | 'assign'>,
   lastEventId: number,
   result: Json,
   to: string | undefined,
 ): Step {
-  return exit(entered, lastEventId, outputOf(flow, scopeOf(entered), result), to);
+  const scope = scopeOf(entered);
+  const values = assign?.(scope, result);
+  return exit(entered, lastEventId, { output: output(scope, result), values, to });
 }

@@ -2,12 +2,17 @@
  * What becomes of a failed state: Retry, then Catch, then the failure goes up.
  * Step Functions Developer Guide, "Handling errors in Step Functions workflows".
  */
-import type { Catcher, Retrier } from '../../../lib/asl/language';
+import type { Catcher, QueryLanguage, Retrier } from '../../../lib/asl/language';
 import { epochMillis, type Json } from '../../../lib/units';
-import { ALL, DATA_LIMIT_EXCEEDED, HEARTBEAT_TIMEOUT, RUNTIME, TASK_FAILED, TIMEOUT } from '../state-error';
-import { compileResultPath, join, type ResultPlace } from './data-flow';
-import { exit } from './exit';
+import { type Scope, withErrorOutput, within } from '../expression';
+import type { EventType } from '../history/event';
+import { QueryEvaluationError } from '../jsonata/query-evaluation-error';
+import { compileJsonataTemplate } from '../jsonata/template';
+import { ALL, DATA_LIMIT_EXCEEDED, HEARTBEAT_TIMEOUT, RUNTIME, StateError, TASK_FAILED, TIMEOUT } from '../state-error';
+import { compileAssign, compileResultPath, type DataFlow, join } from './data-flow';
+import { complete } from './exit';
 import type { Failure } from './frame';
+import type { CompiledState } from './machine';
 import type { Entered, Step } from './step';
 
 /** `heartbeat`: a timeout because no heartbeat came. `state`: the state's own processing failed, not its work. */
@@ -23,7 +28,8 @@ export interface FailureReport {
 
 export interface CompiledCatcher {
   readonly names: readonly string[];
-  readonly place: ResultPlace;
+  /** What leaves the state, and what it assigns, for the error that was caught. */
+  readonly flow: Pick<DataFlow, 'output' | 'assign'>;
   readonly next: string;
 }
 
@@ -33,15 +39,36 @@ export interface Guards {
 }
 export const NO_GUARDS: Guards = { retriers: [], catchers: [] };
 
-export function compileGuards(state: {
-  readonly Retry?: readonly Retrier[];
-  readonly Catch?: readonly Catcher[];
-}): Guards {
+export function compileGuards(
+  state: { readonly Retry?: readonly Retrier[]; readonly Catch?: readonly Catcher[] },
+  language: QueryLanguage,
+): Guards {
   return {
     retriers: state.Retry ?? [],
-    catchers: (state.Catch ?? []).map(({ ErrorEquals, ResultPath, Next }) => {
-      return { names: ErrorEquals, place: compileResultPath(ResultPath), next: Next };
+    catchers: (state.Catch ?? []).map((catcher, index) => {
+      const flow = catchFlow(catcher, language, `Catch[${index}]`);
+      return { names: catcher.ErrorEquals, flow, next: catcher.Next };
     }),
+  };
+}
+
+/** In a Catch the error output stands where the result of the work would: `$` in JSONPath, `$states.errorOutput` in JSONata. */
+function catchFlow(
+  { ResultPath, Output, Assign }: Catcher,
+  language: QueryLanguage,
+  field: string,
+): CompiledCatcher['flow'] {
+  if (language === 'JSONPath') {
+    const place = compileResultPath(ResultPath);
+    return {
+      output: (scope: Scope, error: Json) => join(place, scope.input, error),
+      assign: compileAssign(Assign, language, within, `${field}/Assign`),
+    };
+  }
+  const output = Output === undefined ? undefined : compileJsonataTemplate(Output, `${field}/Output`);
+  return {
+    output: (scope: Scope, error: Json) => (output === undefined ? error : output(withErrorOutput(scope, error))),
+    assign: compileAssign(Assign, language, withErrorOutput, `${field}/Assign`),
   };
 }
 
@@ -52,10 +79,54 @@ export function failed(entered: Entered, failure: Failure, report: FailureReport
   const lastEventId = report.giveUp?.(report.lastEventId) ?? report.lastEventId;
   const catcher = guards.catchers.find(({ names }) => matches(names, failure.error, report.origin));
   if (catcher === undefined) return { kind: 'failed', failure, lastEventId, branch: entered.branch };
-  // The text of a caught error is never left out: an empty string stands for none.
-  const output: Json = { Error: failure.error ?? '', Cause: failure.cause ?? '' };
-  return exit(entered, lastEventId, join(catcher.place, entered.branch.input, output), catcher.next);
+  return caught(entered, catcher, failure, lastEventId);
 }
+
+/** An error of the Catch itself ends the state: no other row sees it. */
+function caught(entered: Entered, { flow, next }: CompiledCatcher, failure: Failure, lastEventId: number): Step {
+  // Nothing is left out: an error without a cause has an empty one, and null stands for a failure without a name.
+  const { error, cause } = failure;
+  const output: Json = { Error: error, Cause: cause ?? (error === null ? null : '') };
+  try {
+    return complete(entered, flow, lastEventId, output, next);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    const again = reported(entered, error, lastEventId);
+    return { kind: 'failed', failure: again.failure, lastEventId: again.report.lastEventId, branch: entered.branch };
+  }
+}
+
+/** What a state's own processing fails with, and what the history says of it. */
+export function reported(
+  entered: Entered,
+  error: StateError,
+  lastEventId: number,
+): { readonly failure: Failure; readonly report: FailureReport } {
+  const { place, state, branch } = entered;
+  const cause = `An error occurred while executing the state '${state.name}' (entered at the event id #${branch.enteredEventId}). ${error.cause}`;
+  const failure: Failure = { error: error.error, cause };
+  if (!(error instanceof QueryEvaluationError)) return { failure, report: { lastEventId, origin: 'state' } };
+  // While nothing has followed the entry, the event links back to what came before the entry; a Wait has begun to wait.
+  const isFirst = lastEventId === branch.enteredEventId && state.type !== 'Wait';
+  const details = { error: error.error, cause, location: error.location, state: state.name };
+  const evaluationId = place.turn.emit('EvaluationFailed', isFirst ? branch.precedingEventId : lastEventId, {
+    evaluationFailedEventDetails: details,
+  });
+  const giveUp = GIVES_UP[state.type];
+  return {
+    failure,
+    report: {
+      lastEventId: evaluationId,
+      origin: 'state',
+      giveUp: (previous) => (giveUp === undefined ? previous : place.turn.emit(giveUp, previous)),
+    },
+  };
+}
+
+const GIVES_UP: { readonly [T in CompiledState['type']]?: EventType } = {
+  Parallel: 'ParallelStateFailed',
+  Map: 'MapStateFailed',
+};
 
 /** The first retrier that names the error decides; once it is used up no other is asked. */
 function retry(

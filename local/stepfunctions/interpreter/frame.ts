@@ -6,6 +6,7 @@
  */
 import type { EpochMillis, Json, JsonObject } from '../../../lib/units';
 import type { TaskLimits } from '../history/event';
+import type { MapRunLimits, ReadItems } from './distribution';
 
 export type Frame = NewFrame | RunningFrame | EndedFrame;
 
@@ -95,6 +96,14 @@ export type Phase =
     }
   | { readonly kind: 'waiting'; readonly ticket: number; readonly until: EpochMillis }
   | { readonly kind: 'retrying'; readonly ticket: number; readonly until: EpochMillis }
+  /** A distributed Map state: its run, and what to read the items from while they are not known. */
+  | {
+      readonly kind: 'mapRun';
+      readonly ticket: number;
+      readonly mapRunArn: string;
+      readonly limits: MapRunLimits;
+      readonly reader: ReadItems | null;
+    }
   /** The branches of a Parallel state or the iterations of a Map state. */
   | {
       readonly kind: 'children';

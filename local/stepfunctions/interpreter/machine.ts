@@ -1,5 +1,10 @@
 /** A state machine compiled: every path, template and expression is parsed once. Throws `DefinitionError`. */
-import type { Branch as BranchDefinition, State, StateMachineDefinition } from '../../../lib/asl/language';
+import type {
+  Branch as BranchDefinition,
+  QueryLanguage,
+  State,
+  StateMachineDefinition,
+} from '../../../lib/asl/language';
 import { ExpressionError } from '../paths/scanner';
 import { type CompiledChoice, compileChoice } from './states/choice';
 import { type CompiledFail, compileFail } from './states/fail';
@@ -41,21 +46,35 @@ export class DefinitionError extends Error {
 }
 
 export function compileMachine(definition: StateMachineDefinition): Machine {
-  return { ...compileStates(definition, ''), timeoutSeconds: definition.TimeoutSeconds };
+  return {
+    ...compileStates(definition, definition.QueryLanguage ?? 'JSONPath', ''),
+    timeoutSeconds: definition.TimeoutSeconds,
+  };
 }
 
-export function compileStates(scope: BranchDefinition, at: string): States {
-  const states = Object.entries(scope.States).map(
-    ([name, state]) => [name, compileState(name, state, `${at}/States/${name}`)] as const,
-  );
+/** `language` is the machine's: a state takes it unless it names its own. */
+export function compileStates(scope: BranchDefinition, language: QueryLanguage, at: string): States {
+  const states = Object.entries(scope.States).map(([name, state]) => {
+    const where = { language: state.QueryLanguage ?? language, machineLanguage: language, at: `${at}/States/${name}` };
+    return [name, compileState(name, state, where)] as const;
+  });
   return { startAt: scope.StartAt, byName: new Map(states) };
+}
+
+/** Where a state is compiled. */
+export interface Where {
+  /** The language of the state's own fields. */
+  readonly language: QueryLanguage;
+  /** What the states below it speak unless they say otherwise. */
+  readonly machineLanguage: QueryLanguage;
+  readonly at: string;
 }
 
 const compile: {
   readonly [T in State['Type']]: (
     name: string,
     state: Extract<State, { readonly Type: T }>,
-    at: string,
+    where: Where,
   ) => Extract<CompiledState, { readonly type: T }>;
 } = {
   Task: compileTask,
@@ -68,9 +87,10 @@ const compile: {
   Fail: compileFail,
 };
 
-function compileState(name: string, state: State, at: string): CompiledState {
+function compileState(name: string, state: State, where: Where): CompiledState {
+  const { at } = where;
   try {
-    return compileByType(name, state, at);
+    return compileByType(name, state, where);
   } catch (error) {
     if (error instanceof ExpressionError) {
       throw new DefinitionError(error.field === undefined ? at : `${at}/${error.field}`, error.message);
@@ -82,7 +102,7 @@ function compileState(name: string, state: State, at: string): CompiledState {
 function compileByType<T extends State['Type']>(
   name: string,
   state: Extract<State, { readonly Type: T }>,
-  at: string,
+  where: Where,
 ): CompiledState {
-  return compile[state.Type as T](name, state, at);
+  return compile[state.Type as T](name, state, where);
 }

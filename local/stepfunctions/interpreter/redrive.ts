@@ -27,7 +27,12 @@ function redriveBranch(place: Place, { phase, ...before }: Branch, redrivenId: n
   const state = stateNamed(place, before.state);
   // "Reenters the Fail state and fails again."
   if (state.type === 'Fail') return enter(place, before.state, before.input, redrivenId);
-  const branch: Branch = { ...before, lastEventId: redrivenId, attempts: NONE, phase: ENTERED };
+  const branch: Branch = {
+    ...before,
+    lastEventId: redrivenId,
+    attempts: NONE,
+    phase: phase.kind === 'children' ? phase : ENTERED,
+  };
   if (phase.kind !== 'children') return walk(place, begin({ place, state, branch }));
   const again = (entered: Entered<Parent>, index: number, child: Branch) =>
     redriveBranch(childPlace(entered, index, entered.state.threads(entered)), child, redrivenId);

@@ -1,5 +1,6 @@
 /** What the world tells an execution, and what it asks of the world. */
 import type { EpochMillis, Json } from '../../../lib/units';
+import type { Batch, MapRunLimits, ReadItems, WriteResults } from './distribution';
 import type { Address, Failure } from './frame';
 import type { TaskResource } from './task-resource';
 
@@ -34,6 +35,10 @@ export type Signal =
       readonly workerName: string | null;
     }
   | { readonly kind: 'taskHeartbeat'; readonly at: Address; readonly ticket: number }
+  /** What the ItemReader of a distributed Map state found. */
+  | { readonly kind: 'itemsRead'; readonly at: Address; readonly ticket: number; readonly items: readonly Json[] }
+  | { readonly kind: 'mapRunSucceeded'; readonly at: Address; readonly ticket: number; readonly output: Json }
+  | ({ readonly kind: 'mapRunFailed'; readonly at: Address; readonly ticket: number } & Failure)
   /** A timer that was set by `wake`. */
   | { readonly kind: 'woken'; readonly at: Address; readonly ticket: number; readonly reason: WakeReason }
   | ({ readonly kind: 'stop' } & Failure)
@@ -60,10 +65,23 @@ export type Command =
     }
   /** Nobody awaits the job any more: it need not go on. */
   | { readonly kind: 'cancel'; readonly resource: TaskResource; readonly job: string }
+  | { readonly kind: 'readItems'; readonly at: Address; readonly ticket: number; readonly reader: ReadItems }
+  /** Belongs into the commit of the transition that asks for it: the frame does not hold what the run is given. */
+  | { readonly kind: 'startMapRun'; readonly at: Address; readonly ticket: number; readonly request: MapRunRequest }
   /** Whatever hangs on this ticket is awaited no more. */
   | { readonly kind: 'forget'; readonly ticket: number };
 
 export interface TaskRequest {
   readonly resource: TaskResource;
   readonly parameters: Json;
+}
+
+export interface MapRunRequest extends MapRunLimits {
+  readonly mapRunArn: string;
+  readonly label: string;
+  /** The Map state, whose states the child executions run. */
+  readonly stateName: string;
+  readonly executionType: 'STANDARD' | 'EXPRESS';
+  readonly batches: readonly Batch[];
+  readonly writer: WriteResults;
 }

@@ -1,11 +1,17 @@
 /** Where a state leaves the thread of control it stands in. */
-import type { Json } from '../../../lib/units';
+import type { Json, JsonObject } from '../../../lib/units';
 import type { Address, Branch, Failure } from './frame';
 import type { CompiledState, States } from './machine';
 import type { Turn } from './turn';
 
 export type Step =
-  | { readonly kind: 'next'; readonly to: string; readonly output: Json; readonly lastEventId: number }
+  | {
+      readonly kind: 'next';
+      readonly to: string;
+      readonly output: Json;
+      readonly variables: JsonObject;
+      readonly lastEventId: number;
+    }
   | { readonly kind: 'end'; readonly output: Json; readonly lastEventId: number }
   | { readonly kind: 'blocked'; readonly branch: Branch }
   | Failed;
@@ -26,6 +32,8 @@ export interface Place {
   readonly address: Address;
   /** The iteration of the Map state around it. */
   readonly item: MapItem | undefined;
+  /** The variables of the threads around this one. */
+  readonly outer: JsonObject;
 }
 
 export interface MapItem {

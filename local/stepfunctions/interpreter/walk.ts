@@ -1,8 +1,8 @@
 /** Goes from state to state until something must be awaited, or the thread of control ends. */
-import type { Json } from '../../../lib/units';
+import type { Json, JsonObject } from '../../../lib/units';
 import { WHOLE } from '../history/event';
 import { StateError } from '../state-error';
-import { failed } from './failure';
+import { failed, reported } from './failure';
 import type { Branch, FinishedBranch } from './frame';
 import type { CompiledState } from './machine';
 import { enterChoice } from './states/choice';
@@ -14,17 +14,27 @@ import { enterSucceed } from './states/succeed';
 import { enterTask } from './states/task';
 import { enterWait } from './states/wait';
 import type { Entered, Failed, Place, Step } from './step';
+import { NO_VARIABLES } from './variables';
 
 export type Node = Branch | FinishedBranch | Failed;
 
-/** `inputText` where the input is known as it was written. */
-export function enter(place: Place, name: string, input: Json, previousEventId: number, inputText?: string): Node {
-  return walk(place, enterState(place, name, input, previousEventId, inputText));
+/** `inputText` where the input is known as it was written; `variables` are the thread's own, none at its start. */
+export function enter(
+  place: Place,
+  name: string,
+  input: Json,
+  previousEventId: number,
+  inputText?: string,
+  variables: JsonObject = NO_VARIABLES,
+): Node {
+  return walk(place, enterState(place, name, input, variables, previousEventId, inputText));
 }
 
 export function walk(place: Place, first: Step): Node {
   let step = first;
-  while (step.kind === 'next') step = enterState(place, step.to, step.output, step.lastEventId);
+  while (step.kind === 'next') {
+    step = enterState(place, step.to, step.output, step.variables, step.lastEventId);
+  }
   switch (step.kind) {
     case 'end':
       return { kind: 'finished', output: step.output, lastEventId: step.lastEventId };
@@ -41,7 +51,14 @@ export function stateNamed(place: Place, name: string): CompiledState {
   return state;
 }
 
-function enterState(place: Place, name: string, input: Json, previousEventId: number, inputText?: string): Step {
+function enterState(
+  place: Place,
+  name: string,
+  input: Json,
+  variables: JsonObject,
+  previousEventId: number,
+  inputText?: string,
+): Step {
   const { turn } = place;
   const state = stateNamed(place, name);
   const id = turn.emit(`${state.type}StateEntered`, previousEventId, {
@@ -52,9 +69,11 @@ function enterState(place: Place, name: string, input: Json, previousEventId: nu
     state: name,
     input,
     enteredEventId: id,
+    precedingEventId: previousEventId,
     enteredAt: turn.now,
     lastEventId: id,
     attempts: NONE,
+    variables,
     phase: ENTERED,
   };
   return begin({ place, state, branch });
@@ -91,8 +110,7 @@ export function guarded(entered: Entered, lastEventId: number, work: () => Step)
     return work();
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
-    const { name } = entered.state;
-    const cause = `An error occurred while executing the state '${name}' (entered at the event id #${entered.branch.enteredEventId}). ${error.cause}`;
-    return failed(entered, { error: error.error, cause }, { lastEventId, origin: 'state' });
+    const { failure, report } = reported(entered, error, lastEventId);
+    return failed(entered, failure, report);
   }
 }

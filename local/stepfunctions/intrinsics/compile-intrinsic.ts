@@ -3,6 +3,7 @@ import type { Json } from '../../../lib/units';
 import type { Entropy } from '../../entropy';
 import type { Expression, Scope } from '../expression';
 import { textOf } from '../json';
+import { rootOf } from '../paths/compile-path';
 import { evaluatePath } from '../paths/evaluate-path';
 import { ExpressionError } from '../paths/scanner';
 import { INTRINSIC_FAILURE, RUNTIME, StateError } from '../state-error';
@@ -79,7 +80,7 @@ function compileArgument(argument: Argument, call: Call): Expression {
     case 'path': {
       const { path } = argument;
       return (scope) => {
-        const from = path.root === 'context' ? scope.context() : scope.input;
+        const from = rootOf(path, scope);
         const value = evaluatePath(path, from);
         if (value !== undefined) return value;
         const reason = `The JsonPath argument for the field '${path.text}' could not be found in the input '${textOf(from)}'`;

@@ -1,5 +1,5 @@
 /** Paths as the fields of a state use them, compiled once. Each use has words of its own for what is not there. */
-import type { Json } from '../../../lib/units';
+import { assertNever, type Json } from '../../../lib/units';
 import type { Expression, Scope } from '../expression';
 import { compileIntrinsic } from '../intrinsics/compile-intrinsic';
 import { isIntrinsic } from '../intrinsics/parse-intrinsic';
@@ -10,7 +10,18 @@ import type { JsonPath } from './json-path';
 import { parsePath } from './parse-path';
 import { inField } from './scanner';
 
-const rootOf = (path: JsonPath, scope: Scope): Json => (path.root === 'context' ? scope.context() : scope.input);
+export function rootOf({ root }: JsonPath, scope: Scope): Json {
+  switch (root) {
+    case 'input':
+      return scope.input;
+    case 'context':
+      return scope.context();
+    case 'variables':
+      return scope.variables;
+    default:
+      return assertNever(root);
+  }
+}
 
 /** InputPath, OutputPath, TimeoutSecondsPath and their like. `null` stands for `{}`, no path for everything. */
 export function compileSelectingPath(text: string | null | undefined, field: string): Expression {

@@ -5,8 +5,8 @@
  */
 import type { Filter } from './filter';
 
-/** `$` is the data at hand, `$$` the context object. */
-export type PathRoot = 'input' | 'context';
+/** `$` is the data at hand, `$$` the context object; a variable, `$name`, is a field of all of them. */
+export type PathRoot = 'input' | 'context' | 'variables';
 
 export type Segment =
   | { readonly kind: 'field'; readonly name: string }

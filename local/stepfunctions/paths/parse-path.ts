@@ -22,10 +22,15 @@ export function parsePath(text: string): JsonPath {
 export function readPath(scanner: Scanner): JsonPath {
   const start = scanner.position;
   scanner.expect('$');
-  const root: PathRoot = scanner.take('$') ? 'context' : 'input';
-  const segments = readSegments(scanner);
+  const variable = scanner.match(VARIABLE);
+  const root: PathRoot = variable !== undefined ? 'variables' : scanner.take('$') ? 'context' : 'input';
+  const inner = readSegments(scanner);
+  const segments: readonly Segment[] = variable === undefined ? inner : [{ kind: 'field', name: variable }, ...inner];
   return { text: scanner.text.slice(start, scanner.position), root, segments, definite: isDefinite(segments) };
 }
+
+/** "Variable names … follow the rules for Unicode identifiers." */
+const VARIABLE = /[\p{L}_][\p{L}\p{N}_]*/uy;
 
 export function readSegments(scanner: Scanner): readonly Segment[] {
   const segments: Segment[] = [];

@@ -1,11 +1,10 @@
 /** Every comparison operator of a Choice state: what it holds for, and that a value of another type never compares. */
 import type { ChoiceRule } from '../../../lib/asl/language';
 import type { Json } from '../../../lib/units';
-import { seededEntropy } from '../../../local/entropy';
 import { COMPARISON_OPERATORS, compileCondition } from '../../../local/stepfunctions/interpreter/choice-rules';
+import { aScope } from './a-scope';
 
-const holds = (rule: ChoiceRule, input: Json) =>
-  compileCondition(rule)({ input, context: () => ({}), chance: seededEntropy(1) });
+const holds = (rule: ChoiceRule, input: Json) => compileCondition(rule)(aScope(input));
 
 const EARLY = '2026-01-01T00:00:00Z';
 const LATE = '2026-01-01T00:00:00.001Z';

@@ -3,9 +3,10 @@ import type { Json } from '../../../lib/units';
 import { seededEntropy } from '../../../local/entropy';
 import { compileIntrinsic } from '../../../local/stepfunctions/intrinsics/compile-intrinsic';
 import { StateError } from '../../../local/stepfunctions/state-error';
+import { aScope } from './a-scope';
 
 const evaluate = (text: string, input: Json = {}, seed = 1) =>
-  compileIntrinsic(text)({ input, context: () => ({ State: { Name: 'S' } }), chance: seededEntropy(seed) });
+  compileIntrinsic(text)(aScope(input, { chance: seededEntropy(seed), context: () => ({ State: { Name: 'S' } }) }));
 
 const errorOf = (text: string, input: Json = {}): StateError => {
   try {

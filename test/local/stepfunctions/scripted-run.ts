@@ -88,7 +88,9 @@ export function runScripted(
     events.push(...step.events);
     for (const command of step.commands) {
       if (command.kind === 'forget') due = due.filter(({ ticket }) => ticket !== command.ticket);
-      else if (command.kind !== 'cancel') due.push(...followUp(command, next.time, order, frame, script, attempts));
+      else if (command.kind !== 'cancel' && command.kind !== 'startMapRun') {
+        due.push(...followUp(command, next.time, order, frame, script, attempts));
+      }
     }
     if (frame.kind === 'ended') return { events, ending: frame.ending, frames };
     if (next.signal === first && frame.kind === 'running' && frame.deadline !== null) {

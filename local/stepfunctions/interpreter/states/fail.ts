@@ -2,11 +2,14 @@
 import type { FailState } from '../../../../lib/asl/language';
 import type { Expression, Scope } from '../../expression';
 import { textOf } from '../../json';
+import { isJsonata, requiredValue, unexpectedType } from '../../jsonata/expression';
+import { queryAt } from '../../jsonata/template';
 import { compileFieldValue } from '../../paths/compile-path';
 import { inField } from '../../paths/scanner';
 import { runtimeError } from '../../state-error';
 import { scopeOf } from '../context';
 import { failed } from '../failure';
+import type { Where } from '../machine';
 import type { Entered, Step } from '../step';
 
 type Text = (scope: Scope) => string | null;
@@ -18,7 +21,15 @@ export interface CompiledFail {
   readonly cause: Text;
 }
 
-export function compileFail(name: string, state: FailState): CompiledFail {
+export function compileFail(name: string, state: FailState, { language }: Where): CompiledFail {
+  if (language === 'JSONata') {
+    return {
+      type: 'Fail',
+      name,
+      error: compileJsonataText(state.Error, 'Error'),
+      cause: compileJsonataText(state.Cause, 'Cause'),
+    };
+  }
   return {
     type: 'Fail',
     name,
@@ -35,6 +46,16 @@ function compileText(literal: string | undefined, path: string | undefined, fiel
     const found = value(scope);
     if (typeof found === 'string') return found;
     throw runtimeError(`The ${field} field refers to a value that is not a string: ${path} == ${textOf(found)}`);
+  };
+}
+
+function compileJsonataText(text: string | undefined, field: string): Text {
+  if (text === undefined || !isJsonata(text)) return () => text ?? null;
+  const query = queryAt(text, field);
+  return (scope) => {
+    const value = requiredValue(query, scope, field);
+    if (typeof value === 'string') return value;
+    throw unexpectedType(query, field, 'string', value);
   };
 }
 

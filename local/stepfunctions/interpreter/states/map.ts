@@ -2,19 +2,18 @@
 import type { MapState } from '../../../../lib/asl/language';
 import type { Json } from '../../../../lib/units';
 import { type Expression, within } from '../../expression';
-import { textOf } from '../../json';
-import { compileSelectingPath } from '../../paths/compile-path';
-import { runtimeError } from '../../state-error';
-import { compileTemplate } from '../../template';
-import { abortAround, abortThreads, childPlace, outputsOf, standing, type Threads } from '../children';
+import { abortAround, abortThreads, childPlace, outputsOf, standing, type Threads, withChildren } from '../children';
 import { scopeOf } from '../context';
 import { compileDataFlow, type DataFlow } from '../data-flow';
+import { compileDistribution, type Distribution } from '../distribution';
 import { complete } from '../exit';
 import { compileGuards, failed, type Guards } from '../failure';
 import type { Branch, Child } from '../frame';
-import { compileStates, type States } from '../machine';
+import { compileStates, type States, type Where } from '../machine';
+import { compileItemSelector, compileItems, compileMapNumber, type Items, type MapNumber } from '../map-fields';
 import type { Entered, Failed, Step } from '../step';
 import { enter, guarded, type Node } from '../walk';
+import { enterDistributedMap } from './distributed-map';
 
 /** "Inline mode … concurrency limit of 40". */
 const MAX_INLINE_CONCURRENCY = 40;
@@ -26,37 +25,34 @@ export interface CompiledMap {
   readonly flow: DataFlow;
   readonly guards: Guards;
   readonly states: States;
-  readonly mode: 'INLINE' | 'DISTRIBUTED';
-  readonly itemsPath: string;
-  readonly items: Expression;
+  /** Nothing of an inline Map state. */
+  readonly distribution: Distribution | undefined;
+  readonly items: Items;
+  readonly repeatable: boolean;
   readonly selector: Expression | undefined;
-  readonly maxConcurrency: Expression;
+  readonly maxConcurrency: MapNumber;
   threads(entered: Entered): Threads;
 }
 
 const EMPTY = { StartAt: '', States: {} };
 
-export function compileMap(name: string, state: MapState, at: string): CompiledMap {
+export function compileMap(name: string, state: MapState, { language, machineLanguage, at }: Where): CompiledMap {
   const processor = state.ItemProcessor ?? state.Iterator ?? EMPTY;
   const field = state.ItemProcessor === undefined ? 'Iterator' : 'ItemProcessor';
-  const states = compileStates(processor, `${at}/${field}`);
-  const selector = state.ItemSelector ?? state.Parameters;
+  const states = compileStates(processor, machineLanguage, `${at}/${field}`);
+  const mode = state.ItemProcessor?.ProcessorConfig?.Mode ?? state.Iterator?.ProcessorConfig?.Mode ?? 'INLINE';
   const { Parameters: _former, ...fields } = state;
   const compiled: CompiledMap = {
     type: 'Map',
     name,
     next: state.Next,
-    flow: compileDataFlow(fields),
-    guards: compileGuards(state),
+    flow: compileDataFlow(fields, language, 'result'),
+    guards: compileGuards(state, language),
     states,
-    mode: state.ItemProcessor?.ProcessorConfig?.Mode ?? 'INLINE',
-    itemsPath: state.ItemsPath ?? '$',
-    items: compileSelectingPath(state.ItemsPath, 'ItemsPath'),
-    selector: selector === undefined ? undefined : compileTemplate(selector, 'ItemSelector'),
-    maxConcurrency:
-      state.MaxConcurrencyPath === undefined
-        ? () => Number(state.MaxConcurrency ?? 0)
-        : compileSelectingPath(state.MaxConcurrencyPath, 'MaxConcurrencyPath'),
+    distribution: mode === 'DISTRIBUTED' ? compileDistribution(name, state, language) : undefined,
+    ...compileItems(state, language, mode),
+    selector: compileItemSelector(state, language),
+    maxConcurrency: compileMapNumber(state, 'MaxConcurrency', language),
     threads: (entered) => {
       const items = itemsOf(compiled, entered);
       return { statesOf: () => states, itemOf: (index) => ({ index, value: items[index] ?? null }) };
@@ -65,21 +61,23 @@ export function compileMap(name: string, state: MapState, at: string): CompiledM
   return compiled;
 }
 
-/** The same each time it is asked: paths only, over the state's own input. */
+/** Those that the frame holds, or those that the state's own input and variables give, the same each time. */
 function itemsOf(state: CompiledMap, entered: Entered): readonly Json[] {
+  const { phase } = entered.branch;
+  if (phase.kind === 'children' && phase.items !== null) return phase.items;
   const scope = scopeOf(entered);
-  const items = state.items(within(scope, state.flow.input(scope)));
-  if (Array.isArray(items)) return items;
-  throw runtimeError(`Reference path "${state.itemsPath}" must point to array, but was ${textOf(items)}`);
+  return state.items(within(scope, state.flow.input(scope)));
 }
 
 export function enterMap(entered: Entered<CompiledMap>): Step {
   const { place, state, branch } = entered;
-  if (state.mode !== 'INLINE') throw runtimeError('A Map state in distributed mode is not modelled');
-  const { length } = itemsOf(state, entered);
+  if (state.distribution !== undefined) return enterDistributedMap(entered, state.distribution);
+  const items = itemsOf(state, entered);
+  const { length } = items;
   const startedId = place.turn.emit('MapStateStarted', branch.lastEventId, { mapStateStartedEventDetails: { length } });
   const children = Array.from({ length }, (): Child => ({ kind: 'unstarted' }));
-  return startMore(entered, children, { previous: startedId, end: startedId });
+  const phase = { kind: 'children', children, items: state.repeatable ? null : items } as const;
+  return startMore({ ...entered, branch: { ...branch, phase } }, children, { previous: startedId, end: startedId });
 }
 
 /** `previous`: what the next iteration links to; `end`: what the end of the state links to. */
@@ -130,7 +128,7 @@ function iterationSucceeded({ place, state }: Entered<CompiledMap>, index: numbe
 
 const blocked = ({ branch }: Entered, children: readonly Child[]): Step => ({
   kind: 'blocked',
-  branch: { ...branch, phase: { kind: 'children', children } },
+  branch: withChildren(branch, children),
 });
 
 /** Begins iterations while there is room; those that await nothing end at once and make room. */
@@ -159,7 +157,7 @@ function startMore(entered: Entered<CompiledMap>, before: readonly Child[], from
     else links = iterationSucceeded(entered, index, node.lastEventId);
   }
   if (children.some(({ kind }) => kind !== 'finished')) return blocked(entered, children);
-  const stood = { ...entered, branch: { ...entered.branch, phase: { kind: 'children', children } } } as const;
+  const stood = { ...entered, branch: withChildren(entered.branch, children) };
   return guarded(stood, links.end, () => {
     place.turn.emit('MapStateSucceeded', links.end);
     return complete(entered, state.flow, links.end, outputsOf(children), state.next);
@@ -168,8 +166,8 @@ function startMore(entered: Entered<CompiledMap>, before: readonly Child[], from
 
 const isUnstarted = ({ kind }: Child) => kind === 'unstarted';
 
-const concurrencyOf = (value: Json): number =>
-  typeof value === 'number' && value > 0 ? Math.min(value, MAX_INLINE_CONCURRENCY) : MAX_INLINE_CONCURRENCY;
+const concurrencyOf = (value: number | undefined): number =>
+  value !== undefined && value > 0 ? Math.min(value, MAX_INLINE_CONCURRENCY) : MAX_INLINE_CONCURRENCY;
 
 /** An ItemSelector that fails ends the iterations that run. */
 function inputOf(

@@ -1,12 +1,12 @@
 /** Parallel: every branch is given the same input; one failure ends them all. */
 import type { ParallelState } from '../../../../lib/asl/language';
-import { abortAround, childPlace, outputsOf, standing, type Threads, UNSTARTED } from '../children';
+import { abortAround, childPlace, outputsOf, standing, type Threads, UNSTARTED, withChildren } from '../children';
 import { scopeOf } from '../context';
-import { compileDataFlow, type DataFlow, effectiveInput } from '../data-flow';
+import { compileDataFlow, type DataFlow } from '../data-flow';
 import { complete } from '../exit';
 import { compileGuards, failed, type Guards } from '../failure';
 import type { Branch, Child } from '../frame';
-import { compileStates, type States } from '../machine';
+import { compileStates, type States, type Where } from '../machine';
 import type { Entered, Failed, Step } from '../step';
 import { enter, guarded, type Node } from '../walk';
 
@@ -20,14 +20,17 @@ export interface CompiledParallel {
   threads(entered: Entered): Threads;
 }
 
-export function compileParallel(name: string, state: ParallelState, at: string): CompiledParallel {
-  const branches = state.Branches.map((branch, index) => compileStates(branch, `${at}/Branches[${index}]`));
+export function compileParallel(name: string, state: ParallelState, where: Where): CompiledParallel {
+  const { language, machineLanguage, at } = where;
+  const branches = state.Branches.map((branch, index) =>
+    compileStates(branch, machineLanguage, `${at}/Branches[${index}]`),
+  );
   return {
     type: 'Parallel',
     name,
     next: state.Next,
-    flow: compileDataFlow(state),
-    guards: compileGuards(state),
+    flow: compileDataFlow(state, language, 'result'),
+    guards: compileGuards(state, language),
     branches,
     threads: () => ({
       statesOf: (index) => branches[index] ?? missing(name, index),
@@ -42,7 +45,7 @@ function missing(name: string, index: number): never {
 
 export function enterParallel(entered: Entered<CompiledParallel>): Step {
   const { place, state, branch } = entered;
-  const input = effectiveInput(state.flow, scopeOf(entered));
+  const input = state.flow.work(scopeOf(entered));
   const startedId = place.turn.emit('ParallelStateStarted', branch.lastEventId);
   const threads = state.threads(entered);
   const children: Child[] = [];
@@ -62,7 +65,7 @@ export function redriveParallel(
   again: (entered: Entered<CompiledParallel>, index: number, child: Branch) => Node,
 ): Step {
   const { state } = entered;
-  const input = effectiveInput(state.flow, scopeOf(entered));
+  const input = state.flow.work(scopeOf(entered));
   const threads = state.threads(entered);
   const children: Child[] = [];
   for (const [index, states] of state.branches.entries()) {
@@ -97,7 +100,7 @@ export function parallelChildChanged(
 
 function settle(entered: Entered<CompiledParallel>, children: readonly Child[], lastEventId: number): Step {
   const { place, state, branch } = entered;
-  const stood = { ...branch, phase: { kind: 'children', children } } as const;
+  const stood = withChildren(branch, children);
   if (children.some(({ kind }) => kind !== 'finished')) return { kind: 'blocked', branch: stood };
   return guarded({ ...entered, branch: stood }, lastEventId, () => {
     place.turn.emit('ParallelStateSucceeded', lastEventId);

@@ -2,8 +2,9 @@
 import type { PassState } from '../../../../lib/asl/language';
 import type { Json } from '../../../../lib/units';
 import { scopeOf } from '../context';
-import { compileDataFlow, type DataFlow, effectiveInput } from '../data-flow';
+import { compileDataFlow, type DataFlow } from '../data-flow';
 import { complete } from '../exit';
+import type { Where } from '../machine';
 import type { Entered, Step } from '../step';
 
 export interface CompiledPass {
@@ -14,12 +15,18 @@ export interface CompiledPass {
   readonly result: Json | undefined;
 }
 
-export function compilePass(name: string, state: PassState): CompiledPass {
-  return { type: 'Pass', name, next: state.Next, flow: compileDataFlow(state), result: state.Result };
+export function compilePass(name: string, state: PassState, { language }: Where): CompiledPass {
+  return {
+    type: 'Pass',
+    name,
+    next: state.Next,
+    flow: compileDataFlow(state, language, 'input'),
+    result: state.Result,
+  };
 }
 
 export function enterPass(entered: Entered<CompiledPass>): Step {
   const { state, branch } = entered;
-  const input = effectiveInput(state.flow, scopeOf(entered));
+  const input = state.flow.work(scopeOf(entered));
   return complete(entered, state.flow, branch.lastEventId, state.result ?? input, state.next);
 }

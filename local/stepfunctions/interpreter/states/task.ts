@@ -1,22 +1,23 @@
 /** Task: work done outside. What is asked for, and until when it is awaited, stands in the frame. */
 import type { TaskState } from '../../../../lib/asl/language';
-import { type EpochMillis, epochMillis, type Json } from '../../../../lib/units';
-import type { Scope } from '../../expression';
-import { exceedsDataLimit, textOf } from '../../json';
-import { compileSelectingPath } from '../../paths/compile-path';
+import type { Json } from '../../../../lib/units';
+import { exceedsDataLimit } from '../../json';
 import { ExpressionError } from '../../paths/scanner';
-import { dataLimitExceeded, runtimeError, TIMEOUT } from '../../state-error';
+import { dataLimitExceeded, TIMEOUT } from '../../state-error';
+import { encodeTaskToken } from '../../tokens/task-token';
 import { scopeOf } from '../context';
-import { compileDataFlow, type DataFlow, effectiveInput } from '../data-flow';
+import { compileDataFlow, type DataFlow } from '../data-flow';
 import { complete } from '../exit';
 import { compileGuards, failed, type Guards, type Origin } from '../failure';
-import type { Failure, Phase } from '../frame';
+import { ASKED, type Failure } from '../frame';
+import { cancelJob } from '../job';
+import type { Where } from '../machine';
 import type { Entered, Step } from '../step';
 import { type TaskEvents, taskEventsOf, taskLimits } from '../task-events';
-import { parseTaskResource, type TaskResource } from '../task-resource';
+import { isSubmitted, parseTaskResource, type TaskResource } from '../task-resource';
+import { compileTaskSeconds, type Seconds } from '../task-seconds';
 import { guarded } from '../walk';
-
-type Seconds = (scope: Scope) => number | undefined;
+import { forgetTimers, setTimers, type TaskPhase, timesOf } from './task-progress';
 
 export interface CompiledTask {
   readonly type: 'Task';
@@ -30,9 +31,7 @@ export interface CompiledTask {
   readonly heartbeatSeconds: Seconds;
 }
 
-export type TaskPhase = Extract<Phase, { kind: 'task' }>;
-
-export function compileTask(name: string, state: TaskState): CompiledTask {
+export function compileTask(name: string, state: TaskState, { language }: Where): CompiledTask {
   const resource = parseTaskResource(state.Resource);
   if (resource === undefined)
     throw new ExpressionError(`Resource '${state.Resource}' is not an ARN that a task can use`);
@@ -40,54 +39,43 @@ export function compileTask(name: string, state: TaskState): CompiledTask {
     type: 'Task',
     name,
     next: state.Next,
-    flow: compileDataFlow(state),
-    guards: compileGuards(state),
+    flow: compileDataFlow(state, language, 'result'),
+    guards: compileGuards(state, language),
     resource,
     events: taskEventsOf(resource),
-    timeoutSeconds: compileSeconds(state.TimeoutSeconds, state.TimeoutSecondsPath, 'TimeoutSecondsPath'),
-    heartbeatSeconds: compileSeconds(state.HeartbeatSeconds, state.HeartbeatSecondsPath, 'HeartbeatSecondsPath'),
-  };
-}
-
-function compileSeconds(literal: number | string | undefined, path: string | undefined, field: string): Seconds {
-  if (path === undefined) return () => (literal === undefined ? undefined : Number(literal));
-  const select = compileSelectingPath(path, field);
-  return (scope) => {
-    const value = select(scope);
-    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-    throw runtimeError(`The ${field} parameter does not reference a positive integer: ${path} == ${textOf(value)}`);
+    timeoutSeconds: compileTaskSeconds(state, 'TimeoutSeconds', language),
+    heartbeatSeconds: compileTaskSeconds(state, 'HeartbeatSeconds', language),
   };
 }
 
 export function enterTask(entered: Entered<CompiledTask>): Step {
   const { place, state, branch } = entered;
   const { turn, address } = place;
-  const scope = scopeOf(entered);
-  const parameters = effectiveInput(state.flow, scope);
+  const scope = scopeOf(entered, branch.input, tokenOf(entered));
+  const parameters = state.flow.work(scope);
   const timeoutInSeconds = state.timeoutSeconds(scope);
   const heartbeatInSeconds = state.heartbeatSeconds(scope);
   const limits = taskLimits(timeoutInSeconds, heartbeatInSeconds);
   const ticket = state.events.scheduled(turn, branch.lastEventId, turn.dataText(parameters, state.name), limits);
-  const lastEventId = state.events.started(turn, ticket);
-  const phase: TaskPhase = {
-    kind: 'task',
-    ticket,
-    parameters,
-    timeoutAt: after(turn.now, timeoutInSeconds),
-    heartbeatAt: after(turn.now, heartbeatInSeconds),
-  };
   turn.ask({ kind: 'perform', at: address, ticket, task: { resource: state.resource, parameters } });
-  if (phase.timeoutAt !== null) {
-    turn.ask({ kind: 'wake', at: address, ticket, reason: 'timeout', time: phase.timeoutAt });
+  const asked = { kind: 'task', ticket, parameters, stage: ASKED, limits } as const;
+  // An activity starts, and its time runs, once a worker takes it up.
+  if (state.resource.kind === 'activity') {
+    const phase: TaskPhase = { ...asked, timeoutAt: null, heartbeatAt: null };
+    return { kind: 'blocked', branch: { ...branch, lastEventId: ticket, phase } };
   }
-  if (phase.heartbeatAt !== null) {
-    turn.ask({ kind: 'wake', at: address, ticket, reason: 'heartbeat', time: phase.heartbeatAt });
-  }
+  const lastEventId = state.events.started(turn, ticket);
+  const phase: TaskPhase = { ...asked, ...timesOf(limits, turn.now) };
+  setTimers(place, ticket, phase);
   return { kind: 'blocked', branch: { ...branch, lastEventId, phase } };
 }
 
-const after = (now: EpochMillis, seconds: number | undefined) =>
-  seconds === undefined ? null : epochMillis(now + seconds * 1000);
+/** Every attempt has a token of its own: the ticket it is made of is the id of the event that comes next. */
+function tokenOf({ place: { turn, address }, state }: Entered<CompiledTask>): string | undefined {
+  if (!isSubmitted(state.resource)) return undefined;
+  const { executionArn, startTime } = turn.run.execution;
+  return encodeTaskToken({ executionArn, startTime, at: address, ticket: turn.lastEventId + 1 });
+}
 
 export function succeedTask(entered: Entered<CompiledTask>, phase: TaskPhase, output: Json, text: string): Step {
   const { place, state, branch } = entered;
@@ -95,13 +83,13 @@ export function succeedTask(entered: Entered<CompiledTask>, phase: TaskPhase, ou
     const { error, cause } = dataLimitExceeded(state.events.subject);
     return failTask(entered, phase, { error, cause });
   }
-  forgetTimers(entered, phase);
+  forgetTimers(place, phase);
   const lastEventId = state.events.succeeded(place.turn, branch.lastEventId, text);
   return guarded(entered, lastEventId, () => complete(entered, state.flow, lastEventId, output, state.next));
 }
 
 export function failTask(entered: Entered<CompiledTask>, phase: TaskPhase, failure: Failure): Step {
-  forgetTimers(entered, phase);
+  forgetTimers(entered.place, phase);
   const lastEventId = entered.state.events.failed(entered.place.turn, entered.branch.lastEventId, failure);
   return guarded(entered, lastEventId, () => failed(entered, failure, { lastEventId, origin: 'work' }));
 }
@@ -109,10 +97,7 @@ export function failTask(entered: Entered<CompiledTask>, phase: TaskPhase, failu
 export function timeOutTask(entered: Entered<CompiledTask>, phase: TaskPhase, origin: Origin): Step {
   const failure: Failure = { error: TIMEOUT, cause: null };
   entered.place.turn.forget(phase.ticket);
+  cancelJob(entered.place.turn, entered.state.resource, phase);
   const lastEventId = entered.state.events.timedOut(entered.place.turn, entered.branch.lastEventId, failure);
   return guarded(entered, lastEventId, () => failed(entered, failure, { lastEventId, origin }));
-}
-
-function forgetTimers({ place }: Entered, { ticket, timeoutAt, heartbeatAt }: TaskPhase): void {
-  if (timeoutAt !== null || heartbeatAt !== null) place.turn.forget(ticket);
 }

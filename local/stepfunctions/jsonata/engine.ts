@@ -1,0 +1,127 @@
+/**
+ * JSONata that evaluates at once: the package's own source without its promises, with its clock and its chance taken
+ * from us, so that an evaluation is one synchronous, repeatable step of the interpreter.
+ *
+ * J1. The package awaits nothing but its own functions (`async`, `await`, two `Promise.all` over arrays): with these words
+ *     taken out, each function answers its value where it answered a promise of it. A release that uses promises in
+ *     another way does not load here: every replacement says how often it must be made.
+ * J2. What an evaluation may spend is counted, not timed, so the same run fails at the same place.
+ */
+import { readFileSync } from 'node:fs';
+
+/** A value of the language: JSON, `undefined`, functions, and arrays with marks of their own. */
+export type Value = unknown;
+
+export interface JsonataExpression {
+  evaluate(input: Value, bindings: { readonly [variable: string]: Value }): Value;
+  assign(name: string | symbol, value: Value): void;
+  ast(): JsonataNode;
+}
+
+export interface JsonataNode {
+  readonly type: string;
+  readonly value?: Value;
+  readonly [part: string]: Value;
+}
+
+/** How JSONata throws: an object with a code, and a message from its table. */
+export interface JsonataError {
+  readonly code: string;
+  readonly message: string;
+}
+
+interface Frame {
+  readonly base: { readonly depth: number };
+}
+
+export type Compile = (text: string) => JsonataExpression;
+
+/** What the package's source reads instead of the system's clock and chance. */
+export interface Surroundings {
+  now(): Date;
+  fraction(): number;
+}
+
+interface Replacement {
+  readonly pattern: RegExp;
+  readonly by: string;
+  /** How often the supported release has it. */
+  readonly times: number;
+}
+
+/** For jsonata 2.2.2. */
+const REPLACEMENTS: readonly Replacement[] = [
+  { pattern: /\basync(?=\s+function\b|\s*\()/g, by: '', times: 46 },
+  { pattern: /\bawait\s/g, by: '', times: 105 },
+  { pattern: /\bPromise\.all\(/g, by: '(', times: 2 },
+  { pattern: /\btimestamp = new Date\(\)/g, by: 'timestamp = surroundings.now()', times: 2 },
+  { pattern: /\bMath\.random\(\)/g, by: 'surroundings.fraction()', times: 2 },
+];
+
+/** The package's source, made synchronous. Throws when it is not the release that this was written for. */
+export function synchronousSource(source: string): string {
+  return REPLACEMENTS.reduce((text, { pattern, by, times }) => {
+    const found = text.match(pattern)?.length ?? 0;
+    if (found !== times) throw new Error(`the source of jsonata has ${found} of ${pattern}; ${times} are known`);
+    return text.replace(pattern, by);
+  }, source);
+}
+
+/** Loads the package once; every expression that it compiles shares the budget and the surroundings. */
+export function loadJsonata(surroundings: Surroundings): Compile {
+  const source = synchronousSource(readFileSync(require.resolve('jsonata'), 'utf8'));
+  const module = { exports: {} };
+  const define = new Function('module', 'exports', 'surroundings', source);
+  define(module, module.exports, surroundings);
+  return module.exports as Compile;
+}
+
+/** Steps of one evaluation: about a second. An honest expression over the largest state data takes a tenth of it. */
+export const MAX_STEPS = 2_000_000;
+/** Expressions inside expressions that are under way. */
+export const MAX_DEPTH = 1_000;
+/** Items of an array on the way; twice as many as fit into the 256 KiB that may leave a state. */
+export const MAX_ITEMS = 262_144;
+/** Characters of a text on the way. */
+export const MAX_CHARACTERS = 8_388_608;
+
+/** Thrown where an evaluation spends more than it may; has the form of the language's own errors. */
+class OverBudget extends Error implements JsonataError {
+  override readonly name = 'OverBudget';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Counts what an evaluation spends (J2). */
+export class Budget {
+  private steps = 0;
+
+  begin(): void {
+    this.steps = 0;
+  }
+
+  /** Has the expression report to this budget. */
+  guard(expression: JsonataExpression): void {
+    expression.assign(Symbol.for('jsonata.__evaluate_entry'), (_node: Value, _input: Value, frame: Frame) => {
+      if (++this.steps > MAX_STEPS) throw new OverBudget('D1012', `Expression evaluation exceeded ${MAX_STEPS} steps`);
+      if (frame.base.depth > MAX_DEPTH)
+        throw new OverBudget('D1011', 'Stack overflow error: check for non-terminating recursive function');
+    });
+    expression.assign(
+      Symbol.for('jsonata.__evaluate_exit'),
+      (_node: Value, _input: Value, _frame: Frame, result: Value) => {
+        if (
+          Array.isArray(result)
+            ? result.length > MAX_ITEMS
+            : typeof result === 'string' && result.length > MAX_CHARACTERS
+        ) {
+          throw new OverBudget('D2014', 'The result of an expression is too large');
+        }
+      },
+    );
+  }
+}
