@@ -143,6 +143,12 @@ const everythingUndone: ChoiceState = {
 // R5
 const ended = (state: 'COMPLETED' | 'COMPENSATED'): PassState => ({
   Type: 'Pass',
-  Parameters: { ended: state, 'sagaId.$': '$.sagaId', 'results.$': '$.results', 'undone.$': '$.undone' },
+  Parameters: {
+    ended: state,
+    'sagaId.$': '$.sagaId',
+    'results.$': '$.results',
+    'undone.$': '$.undone',
+    ...(state === 'COMPENSATED' ? { 'failure.$': '$.failure' } : {}),
+  },
   End: true,
 });

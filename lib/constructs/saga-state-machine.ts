@@ -8,7 +8,9 @@ import type { LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-s
 import { Construct } from 'constructs';
 import { generateStateMachine } from '../asl/generate';
 import type { StateMachineDefinition } from '../asl/language';
+import { RECORD_FUNCTION, RECORD_TIMEOUT_SECONDS } from '../asl/record-state';
 import type { FunctionNameOf, SagaDefinition } from '../saga/definition';
+import { isCompensatable } from '../saga/plan';
 import { addMachine, type FunctionsByName } from './generated-machine';
 import { sagaFunctions } from './saga-functions';
 
@@ -17,6 +19,11 @@ export interface SagaStateMachineProps<D extends SagaDefinition> {
   readonly definition: D;
   /** The function of every action and every compensation; a missing one does not compile. */
   readonly functions: { readonly [Name in FunctionNameOf<D>]: IFunction };
+  /**
+   * The function that is told when a saga turns round: the ledger's.
+   * @default none: nobody is told, and the machine has no states for it
+   */
+  readonly recordSaga?: IFunction;
   /**
    * STANDARD runs exactly once, for up to a year. EXPRESS costs about a twentieth, runs at least once, and for five
    * minutes at the most, its retries and compensations included.
@@ -48,10 +55,15 @@ export class SagaStateMachine<D extends SagaDefinition> extends Construct {
 
   constructor(scope: Construct, id: string, props: SagaStateMachineProps<D>) {
     super(scope, id);
-    const functions: FunctionsByName = props.functions;
-    this.node.addValidation({ validate: () => findings(props.definition, functions) });
-    this.machineDefinition = generateStateMachine(props.definition);
-    const { stateMachine, logGroup } = addMachine(this, { ...props, definition: this.machineDefinition, functions });
+    const { definition, functions, recordSaga } = props;
+    this.node.addValidation({ validate: () => [...findings(definition, functions), ...lateRecorder(recordSaga)] });
+    this.machineDefinition = generateStateMachine(definition, { recorded: recordSaga !== undefined });
+    const called: FunctionsByName = { ...functions, ...recorderOf(definition, recordSaga) };
+    const { stateMachine, logGroup } = addMachine(this, {
+      ...props,
+      definition: this.machineDefinition,
+      functions: called,
+    });
     this.stateMachine = stateMachine;
     this.logGroup = logGroup;
   }
@@ -108,6 +120,20 @@ function findings(definition: SagaDefinition, functions: FunctionsByName): strin
         ];
   });
   return [...missing, ...extra, ...late];
+}
+
+/** Where nothing can be undone, no saga turns round. */
+function recorderOf(definition: SagaDefinition, recordSaga: IFunction | undefined): FunctionsByName {
+  return recordSaga !== undefined && definition.steps.some(isCompensatable) ? { [RECORD_FUNCTION]: recordSaga } : {};
+}
+
+function lateRecorder(recordSaga: IFunction | undefined): readonly string[] {
+  const seconds = secondsOf(recordSaga);
+  return seconds <= RECORD_TIMEOUT_SECONDS
+    ? []
+    : [
+        `function 'recordSaga' may run ${seconds} s, but its states wait ${RECORD_TIMEOUT_SECONDS} s; lower its timeout`,
+      ];
 }
 
 /** Zero where the stack cannot know: a function from elsewhere. */

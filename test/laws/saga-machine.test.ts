@@ -17,7 +17,7 @@ import { type Answer, type CallSeen, walk } from './walker';
 const SAGA_ID = 'order-1';
 const INPUT = { orderId: SAGA_ID };
 
-/** A function's name, or with a `?` where it is asked to settle a pivot. */
+/** A function's name, with a `?` where it is asked to settle a pivot; of the ledger's function the state that tells it. */
 type Call = string;
 interface Told {
   readonly calls: readonly Call[];
@@ -26,8 +26,9 @@ interface Told {
     | { readonly kind: 'failed'; readonly state: string; readonly error: string; readonly cause: unknown };
 }
 
-const callOf = ({ resource, payload }: CallSeen): Call =>
-  `${resource.slice(2, -1)}${payload.intent === 'settle' ? '?' : ''}`;
+const RECORD = `\${RecordSaga}`;
+const callOf = ({ state, resource, payload }: CallSeen): Call =>
+  resource === RECORD ? state : `${resource.slice(2, -1)}${payload.intent === 'settle' ? '?' : ''}`;
 const times = (count: number, call: Call): readonly Call[] => Array<Call>(count).fill(call);
 const resultOf = (call: Call): JsonObject => ({ of: call });
 const returns = (result: Json): Answer => ({ kind: 'returns', result });
@@ -46,6 +47,7 @@ function run(
   answer: (call: Call, attempt: number) => Answer | undefined,
 ): Told {
   const { calls, end } = walk(machine, { input: INPUT }, (seen) => {
+    if (seen.resource === RECORD) return returns(null);
     const { attempt } = decodeRequest(saga, seen.resource.slice(2, -1), seen.payload);
     return answer(callOf(seen), attempt) ?? returns(resultOf(callOf(seen)));
   });
@@ -85,12 +87,14 @@ const failuresOf = (step: Step): readonly string[] => [
   ...PERMANENT_ERRORS,
 ];
 
-/** The compensations of `plan`, of which those in `failing` always fail with `error`. */
-const undoings = (plan: readonly CompensatableStep[], failing: readonly CompensatableStep[], error: string) =>
-  plan.flatMap((step) => {
+/** The ledger is told, then the compensations of `plan`, of which those in `failing` always fail with `error`. */
+const undoings = (plan: readonly CompensatableStep[], failing: readonly CompensatableStep[], error: string) => [
+  ...plan.slice(0, 1).map(({ name }) => `CompensateFrom${name}`),
+  ...plan.flatMap((step) => {
     const { compensation } = step;
     return times(failing.includes(step) ? triesOf(compensation, error) : 1, compensation.name);
-  });
+  }),
+];
 
 /** The truthful end of a saga that `failure` turned round, whose compensations were those of `plan`. */
 function endAfter(
@@ -310,6 +314,7 @@ test('tries every compensation again after every error that may pass', () => {
             calls: [
               ...before(saga, failed),
               ...times(failed.retry.attempts, failed.name),
+              `CompensateFrom${failed.name}`,
               ...plan.flatMap((step) =>
                 times(step.compensation === compensation ? compensation.retry.attempts : 1, step.compensation.name),
               ),

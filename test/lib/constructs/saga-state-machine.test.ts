@@ -62,7 +62,7 @@ const synthOf = (stack: Stack) => () => Template.fromStack(stack);
 test('the template holds the machine that is generated from the definition', () => {
   const { properties } = aMachine();
 
-  expect(JSON.parse(properties.DefinitionString)).toEqual(generateStateMachine(trip));
+  expect(JSON.parse(properties.DefinitionString)).toEqual(generateStateMachine(trip, { recorded: false }));
 });
 
 test('each function name in the definition stands for the exact ARN of its function', () => {
@@ -73,6 +73,36 @@ test('each function name in the definition stands for the exact ARN of its funct
     CancelHotel: stack.resolve(functions.CancelHotel.functionArn),
     SendTickets: stack.resolve(functions.SendTickets.functionArn),
   });
+});
+
+test('a machine that records how its saga turns round may also invoke the function that it tells', () => {
+  const stack = aStack();
+  const functions = functionsOf(stack);
+  const recordSaga = aLambda(stack, 'RecordSaga');
+  new SagaStateMachine(stack, 'Saga', { definition: trip, functions, recordSaga });
+  const template = Template.fromStack(stack);
+  const [resource] = resources<MachineProperties>(template, MACHINE).values();
+  if (resource === undefined) throw new Error('the template has no state machine');
+
+  const { DefinitionString, DefinitionSubstitutions, RoleArn } = resource.Properties;
+  expect(JSON.parse(DefinitionString)).toEqual(generateStateMachine(trip));
+  expect(DefinitionSubstitutions).toHaveProperty('RecordSaga', stack.resolve(recordSaga.functionArn));
+  expect(allowed(template, RoleArn, 'lambda')).toContain(
+    `lambda:InvokeFunction ${JSON.stringify(stack.resolve(recordSaga.functionArn))}`,
+  );
+});
+
+test('a machine that cannot turn round tells nobody', () => {
+  const stack = aStack();
+  const mail = saga('Mail', { input: anySchema }).retriable('Send').build();
+  new SagaStateMachine(stack, 'Saga', {
+    definition: mail,
+    functions: { Send: aLambda(stack, 'Send') },
+    recordSaga: aLambda(stack, 'RecordSaga'),
+  });
+  const [resource] = resources<MachineProperties>(Template.fromStack(stack), MACHINE).values();
+
+  expect(Object.keys(resource?.Properties.DefinitionSubstitutions ?? {})).toEqual(['Send']);
 });
 
 test('the machine may invoke its functions, and no other version, alias or function', () => {
@@ -200,4 +230,8 @@ test('a function may run as long as its state waits, and not a second longer', (
 
   expect(synthOf(inTime)).not.toThrow();
   expect(synthOf(late)).toThrow("function 'SendTickets' may run 11 s, but its state waits 10 s");
+  const slowRecorder = aStack();
+  const recordSaga = aLambda(slowRecorder, 'Recorder', 11);
+  new SagaStateMachine(slowRecorder, 'Saga', { definition: trip, functions: functionsOf(slowRecorder), recordSaga });
+  expect(synthOf(slowRecorder)).toThrow("function 'recordSaga' may run 11 s, but its states wait 10 s");
 });
