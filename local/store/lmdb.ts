@@ -15,9 +15,9 @@
  */
 import { asBinary, type Database, open, type RootDatabase } from 'lmdb';
 import { Packr } from 'msgpackr';
-import BTree from 'sorted-btree';
 import { claimFolder, damaged, StoreUnusable } from './data-folder';
 import { type Entry, Log, logFiles, readLog } from './log';
+import { SortedMap } from './sorted-map';
 import type { Change, Key, Range, Store, Value } from './store';
 
 /** With pages of 8 KiB; LMDB refuses a longer key. */
@@ -55,7 +55,7 @@ export interface LmdbStoreOptions {
 }
 
 export class LmdbStore implements Store {
-  private readonly overlay = new BTree<Key, Pending>(undefined, (a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  private readonly overlay = new SortedMap<Pending>();
   /** What the log's current file holds, and what is still to be appended to it; the last change of each key. */
   private current = new Map<Key, Pending>();
   private waiting: Group | undefined;
@@ -91,7 +91,7 @@ export class LmdbStore implements Store {
 
   get(key: Key): Value | undefined {
     this.assertReadable();
-    const pending = this.overlay.size === 0 ? undefined : (this.current.get(key) ?? this.overlay.get(key));
+    const pending = this.overlay.get(key);
     if (pending === undefined) return this.disk.get(key);
     return pending.isDeleted ? undefined : pending.value;
   }
@@ -242,12 +242,8 @@ export class LmdbStore implements Store {
   }
 
   private pendingAfter(range: Range, last: Key | undefined): Pending | undefined {
-    if (range.reverse) {
-      const pair = this.overlay.nextLowerPair(last ?? range.to);
-      return pair !== undefined && pair[0] >= range.from ? pair[1] : undefined;
-    }
-    const pair = last === undefined ? this.overlay.getPairOrNextHigher(range.from) : this.overlay.nextHigherPair(last);
-    return pair !== undefined && pair[0] < range.to ? pair[1] : undefined;
+    const key = this.overlay.next(range, last);
+    return key === undefined ? undefined : this.overlay.get(key);
   }
 
   private assertReadable(): void {
