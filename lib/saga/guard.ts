@@ -4,7 +4,7 @@
  * O1. The record comes before the execution: a recovery that is known of but never started is started by the next look.
  * O2. Whoever comes second finds the record changed, or the execution's name taken, and does nothing.
  * O3. So many recoveries are begun without a person, and no more; then the saga needs one, and says so.
- * O4. Where nobody knows what is running, a recovery may run beside it: fences make the undoing safe, and final.
+ * O4. Where nobody can say whether anything still runs, a recovery may run beside it: fences make the undoing final.
  */
 import { canonicalJson, type EpochMillis } from '../units';
 import type { SagaDefinition } from './definition';
@@ -128,8 +128,8 @@ export async function inspect(ports: SagaPorts, open: OpenSaga, at: EpochMillis)
   const status = await ports.executions.describe(sagaId, run);
   switch (status.kind) {
     case 'running':
-      return run === 0 && open.failure?.error === SAGA_CANCELLED
-        ? withRecord(ports.ledger, sagaId, (found) => recover(ports, found, cancellation(found), at))
+      return open.failure?.error === SAGA_CANCELLED && run === 0
+        ? withRecord(ports.ledger, sagaId, (found) => stopAndRecover(ports, found, at))
         : status;
     case 'absent':
       return withRecord(ports.ledger, sagaId, (found) => begin(ports, found, at));
@@ -141,16 +141,25 @@ export async function inspect(ports: SagaPorts, open: OpenSaga, at: EpochMillis)
 /** The error that a cancelled saga is stopped with. */
 export const SAGA_CANCELLED = 'SagaCancelled';
 
-/** O4: whoever cancelled it may have died before it was stopped. */
-const cancellation = ({ cancelled }: SagaRecord): Failure => ({
-  Error: SAGA_CANCELLED,
-  Cause: cancelled?.reason ?? '',
-});
+/**
+ * Carries out a cancellation that the record tells of: whoever decreed it, or the sweeper where that one died. What had
+ * ended before it was stopped stays as it ended.
+ */
+export async function stopAndRecover(ports: SagaPorts, found: SagaRecord, at: EpochMillis): Promise<Guarded> {
+  const { sagaId, recoveries: run, cancelled } = found;
+  const cause = cancelled?.reason ?? '';
+  if (found.style === 'orchestrated' || run > 0) {
+    await ports.executions.stop(sagaId, run, { error: SAGA_CANCELLED, cause });
+    const status = await ports.executions.describe(sagaId, run);
+    if (status.kind === 'succeeded' || status.kind === 'failed') return noteEnding(ports, sagaId, run, status);
+  }
+  return recover(ports, found, { Error: SAGA_CANCELLED, Cause: cause }, at);
+}
 
 /** Nobody conducts it: only its age says that it does not come to an end. */
 function inspectEvents(ports: SagaPorts, open: OpenSaga, at: EpochMillis): Promise<Inspected> | Inspected {
   if (open.failure?.error === SAGA_CANCELLED) {
-    return withRecord(ports.ledger, open.sagaId, (found) => recover(ports, found, cancellation(found), at));
+    return withRecord(ports.ledger, open.sagaId, (found) => stopAndRecover(ports, found, at));
   }
   const deadlineSeconds = ports.definition.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS;
   if (at - open.acceptedAt < deadlineSeconds * 1000) return { kind: 'running' };
