@@ -1,22 +1,35 @@
 /**
- * Handlers as code that can be run: one esbuild call for all functions of a template.
+ * Handlers as code that can be run: one program for all functions of a template, from one esbuild call.
  *
- * Packages are bundled as `NodejsFunction` does for the deployed asset, so a function has its own copy of what it
- * imports; only the AWS SDK stays outside, because the runtime brings it and its clients are replaced on loading.
+ * Packages are bundled as `NodejsFunction` does for the deployed asset; only the AWS SDK stays outside, because the
+ * runtime brings it and its clients are replaced on loading. A module that several functions import is in the program
+ * once, so that it is compiled, and warms up, once; each environment runs the program afresh, so what a module keeps is
+ * each environment's own. Of a program only the modules of the function that runs are begun.
  */
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { type BuildFailure, build, type Plugin } from 'esbuild';
 import type { FunctionCode } from './function';
 
 export interface Program {
-  /** A CommonJS module. */
+  /** A CommonJS module. Its exports are, by number, functions that answer the exports of one source. */
   readonly code: string;
   /** The path that the code's stack frames carry; the file is never written. */
   readonly path: string;
   /** The source map as JSON text; its sources are relative to `path`'s folder. */
   readonly sourceMap: string;
-  /** Where packages are looked up. */
+}
+
+/** Where a function is in the program. */
+export interface Entry {
+  readonly number: number;
+  /** Where its packages are looked up. */
   readonly resolveFrom: string;
+}
+
+export interface Bundle {
+  readonly program: Program;
+  /** By the inputs' names. */
+  readonly entries: ReadonlyMap<string, Entry>;
 }
 
 /** A handler that cannot be bundled; the message is esbuild's first error with its place. */
@@ -29,44 +42,34 @@ export interface BundleInput {
   readonly code: FunctionCode;
 }
 
-/** Answers a program for each name. Equal files are bundled once. */
-export async function bundleHandlers(
-  inputs: readonly BundleInput[],
-  projectRoot: string,
-): Promise<ReadonlyMap<string, Program>> {
-  if (inputs.length === 0) return new Map();
-  const outdir = join(resolve(projectRoot), '.backstep', 'handlers');
-  const entries = new Map(inputs.map((input) => [entryOf(input), input]));
-  const outputs = await run([...entries.keys()], inputs, outdir, projectRoot);
-  const programs = new Map<string, Program>();
-  let index = 0;
-  for (const [entry, { code }] of entries) {
-    const path = join(outdir, `${index++}.js`);
-    const resolveFrom = code.kind === 'file' ? code.path : join(resolve(projectRoot), 'package.json');
-    programs.set(entry, {
-      code: outputs.get(path) ?? '',
-      path,
-      sourceMap: outputs.get(`${path}.map`) ?? '',
-      resolveFrom,
-    });
-  }
-  return new Map(
-    inputs.flatMap((input) => {
-      const program = programs.get(entryOf(input));
-      return program === undefined ? [] : [[input.name, program]];
-    }),
-  );
+/** Equal files are one source. */
+export async function bundleHandlers(inputs: readonly BundleInput[], projectRoot: string): Promise<Bundle> {
+  const root = resolve(projectRoot);
+  const sources = [...new Set(inputs.map(sourceOf))];
+  const program = await programOf(sources, inputs, root);
+  const entries = inputs.map((input): readonly [string, Entry] => {
+    const { code, name } = input;
+    const resolveFrom = code.kind === 'file' ? code.path : join(root, 'package.json');
+    return [name, { number: sources.indexOf(sourceOf(input)), resolveFrom }];
+  });
+  return { program, entries: new Map(entries) };
 }
 
 const INLINE = 'backstep-inline:';
-const entryOf = ({ name, code }: BundleInput) => (code.kind === 'file' ? resolve(code.path) : `${INLINE}${name}`);
+const sourceOf = ({ name, code }: BundleInput) => (code.kind === 'file' ? resolve(code.path) : `${INLINE}${name}`);
 
-async function run(entries: readonly string[], inputs: readonly BundleInput[], outdir: string, projectRoot: string) {
+async function programOf(
+  sources: readonly string[],
+  inputs: readonly BundleInput[],
+  projectRoot: string,
+): Promise<Program> {
+  const path = join(projectRoot, '.backstep', 'handlers.js');
+  const entry = sources.map((source, number) => `exports[${number}] = () => require(${JSON.stringify(source)});`);
   try {
-    const result = await build({
-      entryPoints: entries.map((entry, index) => ({ in: entry, out: String(index) })),
-      absWorkingDir: resolve(projectRoot),
-      outdir,
+    const { outputFiles } = await build({
+      stdin: { contents: entry.join('\n'), resolveDir: projectRoot, sourcefile: 'handlers', loader: 'js' },
+      absWorkingDir: projectRoot,
+      outfile: path,
       bundle: true,
       write: false,
       format: 'cjs',
@@ -80,7 +83,8 @@ async function run(entries: readonly string[], inputs: readonly BundleInput[], o
       supported: { 'dynamic-import': false },
       plugins: [inlineSources(inputs, projectRoot)],
     });
-    return new Map(result.outputFiles.map((file) => [file.path, file.text]));
+    const textOf = (name: string) => outputFiles.find((file) => file.path === name)?.text ?? '';
+    return { code: textOf(path), path, sourceMap: textOf(`${path}.map`) };
   } catch (error) {
     throw new BundleError(firstError(error, projectRoot), { cause: error });
   }
@@ -88,7 +92,7 @@ async function run(entries: readonly string[], inputs: readonly BundleInput[], o
 
 function inlineSources(inputs: readonly BundleInput[], projectRoot: string): Plugin {
   const sources = new Map(
-    inputs.map((input) => [entryOf(input), input.code.kind === 'inline' ? input.code.source : '']),
+    inputs.map((input) => [sourceOf(input), input.code.kind === 'inline' ? input.code.source : '']),
   );
   return {
     name: 'inline-sources',

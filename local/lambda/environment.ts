@@ -9,7 +9,7 @@ import type { EpochMillis } from '../../lib/units';
 import type { LocalClock } from '../clock';
 import type { Entropy } from '../entropy';
 import type { DirectClientConfig } from '../wire/direct';
-import type { Program } from './bundle';
+import type { Entry, Program } from './bundle';
 import { handlerContext } from './context';
 import { CALLBACK_HANDLER, type Failure, failure, failureOf, handlerNotFound, loadFailure } from './failure';
 import type { LambdaFunction } from './function';
@@ -82,6 +82,7 @@ export class Environment {
   constructor(
     private readonly fn: LambdaFunction,
     private readonly compiled: CompiledProgram,
+    private readonly entry: Entry,
     private readonly sdk: DirectClientConfig,
     private readonly settings: EnvironmentSettings,
     private readonly onLine: (requestId: string, line: string) => void,
@@ -111,7 +112,8 @@ export class Environment {
   private load(): Module {
     const { clock, entropy, deterministic } = this.settings;
     const { program, run, traces } = this.compiled;
-    const module: { exports: Record<string, unknown> } = { exports: {} };
+    const module: { exports: Record<number, () => Record<string, unknown>> } = { exports: {} };
+    let exported: Record<string, unknown> | undefined;
     const sandbox = sandboxProcess(this.env, (line) => this.onLine(this.requestId, traces.map(line)));
     const console = sandboxConsole(
       sandbox.stdout,
@@ -120,7 +122,7 @@ export class Environment {
     try {
       run(
         module.exports,
-        this.loader(program),
+        this.loader(),
         module,
         program.path,
         dirname(program.path),
@@ -130,20 +132,21 @@ export class Environment {
         deterministic ? sandboxMath(entropy) : Math,
         deterministic ? sandboxCrypto(globalThis.crypto, entropy) : globalThis.crypto,
       );
+      exported = module.exports[this.entry.number]?.();
     } catch (error) {
       if (error instanceof ProcessExit) return { kind: 'broken', failure: exited(this.requestId, error.exitCode) };
       return { kind: 'broken', failure: loadFailure(error, traces) };
     }
     const name = this.fn.handler.slice(this.fn.handler.lastIndexOf('.') + 1);
-    const handler = module.exports[name];
+    const handler = exported?.[name];
     if (typeof handler !== 'function') return { kind: 'broken', failure: handlerNotFound(this.fn.handler) };
     if (handler.length >= 3) return { kind: 'broken', failure: CALLBACK_HANDLER };
     return { kind: 'loaded', handler: handler as Handler };
   }
 
-  private loader(program: Program): (name: string) => unknown {
+  private loader(): (name: string) => unknown {
     const { deterministic, entropy } = this.settings;
-    const require = createRequire(program.resolveFrom);
+    const require = createRequire(this.entry.resolveFrom);
     const clients = new Map<string, object>();
     return (name) => {
       if (deterministic && (name === 'node:crypto' || name === 'crypto')) {

@@ -180,16 +180,18 @@ const isReusable = (outcome: Outcome): boolean =>
   outcome.kind === 'returned' || !outcome.errorType.startsWith('Runtime.');
 
 async function bundled(functions: readonly LambdaFunction[], options: LambdaOptions): Promise<readonly Deployed[]> {
-  const programs = await bundleHandlers(functions, options.projectRoot);
+  if (functions.length === 0) return [];
+  const { program, entries } = await bundleHandlers(functions, options.projectRoot);
+  const compiled = compile(program, options.projectRoot);
   return functions.map((fn) => {
-    const program = programs.get(fn.name);
-    if (program === undefined) throw new BundleError(`${fn.name} has no code`);
-    return { fn, compiled: compile(program, options.projectRoot) };
+    const entry = entries.get(fn.name);
+    if (entry === undefined) throw new BundleError(`${fn.name} has no code`);
+    return { fn, compiled, entry };
   });
 }
 
 function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: FunctionLogs): Leased {
-  const { fn, compiled } = deployed;
+  const { fn, compiled, entry } = deployed;
   const line = new Lifeline();
   const sdk = directClientConfig(
     {
@@ -200,7 +202,7 @@ function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: Fun
     },
     options.region,
   );
-  const environment = new Environment(fn, compiled, sdk, options, (requestId, text) =>
+  const environment = new Environment(fn, compiled, entry, sdk, options, (requestId, text) =>
     logs.write({ functionName: fn.name, requestId, time: options.clock.now(), text }),
   );
   return { environment, line };

@@ -5,6 +5,7 @@
  * code anew. So past a few, an invocation first waits a moment for one that is about to be free.
  */
 import { AwsError } from '../service';
+import type { Entry } from './bundle';
 import type { CompiledProgram, Environment } from './environment';
 import type { LambdaFunction } from './function';
 
@@ -19,6 +20,7 @@ const PATIENCE_MILLIS = 25;
 export interface Deployed {
   readonly fn: LambdaFunction;
   readonly compiled: CompiledProgram;
+  readonly entry: Entry;
 }
 
 /** An environment with what the host needs to cut it off. */
