@@ -19,9 +19,14 @@ import { type Advance, advance } from './interpreter/advance';
 import { isAwaited, pending } from './interpreter/awaited';
 import { type ExecutionFacts, newRun, type Run } from './interpreter/execution';
 import { type EndedFrame, type Failure, type Frame, NEW_FRAME, type RunningFrame } from './interpreter/frame';
+import type { Machine } from './interpreter/machine';
+import { processorOf } from './interpreter/map-processor';
 import type { Command, Signal, TaskRequest } from './interpreter/signal';
 import { parseJson } from './json';
 import type { Machines } from './machines';
+import { MapRuns } from './map-runs/map-runs';
+import { createMemoryObjects } from './objects/memory-objects';
+import type { Objects } from './objects/objects';
 import { ALL_FRAMES, type ExecutionRecord, executionKey, historyPrefix, type Revision } from './records';
 import { RUNTIME } from './state-error';
 import { TaskWork, type TaskWorkOptions } from './task-work';
@@ -31,6 +36,8 @@ import { changesOf, recordAfter, sweepPoints } from './transition';
 export interface DriverOptions extends TaskWorkOptions {
   readonly store: Store;
   readonly region: string;
+  /** What distributed Map states read from and write to. @default buckets in memory, empty at first */
+  readonly objects?: Objects;
   /** What else belongs into the commit of a transition. @default nothing */
   readonly beside?: (execution: ExecutionRecord, events: readonly HistoryEvent[]) => Beside | undefined;
 }
@@ -70,6 +77,8 @@ export class Driver {
   private readonly running = new Map<string, Running>();
   private readonly listeners = new Set<ExecutionListener>();
   private readonly work: TaskWork;
+  /** The runs of distributed Map states. */
+  readonly mapRuns: MapRuns;
   private closed = false;
 
   constructor(
@@ -77,6 +86,19 @@ export class Driver {
     private readonly machines: Machines,
   ) {
     this.work = new TaskWork(options, (executionArn) => this.ended(executionArn));
+    const { store, clock, objects = createMemoryObjects(clock) } = options;
+    this.mapRuns = new MapRuns(
+      { store, clock, objects },
+      {
+        start: (child) =>
+          this.start(child, machines.revision(executionOf(child.executionArn).machine, child.revisionId)),
+        stop: (executionArn, failure) => this.stop(executionArn, failure),
+        tell: (executionArn, signal) => {
+          const running = this.running.get(executionArn);
+          if (running !== undefined) this.signal(running, signal);
+        },
+      },
+    );
   }
 
   /** Takes up every execution that the store holds as running (D3). */
@@ -156,7 +178,7 @@ export class Driver {
     const id = executionOf(record.executionArn);
     const running: Running = {
       id,
-      run: newRun(this.machines.compile(revision), this.factsOf(record, id, revision)),
+      run: newRun(this.machineOf(record, revision), this.factsOf(record, id, revision)),
       historyPrefix: historyPrefix(id),
       record,
       frame,
@@ -165,6 +187,11 @@ export class Driver {
     };
     this.running.set(record.executionArn, running);
     return running;
+  }
+
+  private machineOf({ mapRun }: ExecutionRecord, revision: Revision): Machine {
+    const machine = this.machines.compile(revision);
+    return mapRun === undefined ? machine : processorOf(machine, mapRun.stateName);
   }
 
   private factsOf(record: ExecutionRecord, { machine }: ExecutionId, { roleArn }: Revision): ExecutionFacts {
@@ -196,12 +223,12 @@ export class Driver {
     const after = { record, frame };
     const changes = [...changesOf({ id, historyPrefix, before: { record: told, frame: before }, after, events })]; // D1
     if (frame.kind === 'ended' && frame.last !== null) changes.push(...sweepPoints(store, now));
-    const beside = this.options.beside?.(record, events);
-    if (beside !== undefined) changes.push(...beside.changes);
+    const beside = this.besides(record, events, commands, now);
+    for (const each of beside) changes.push(...each.changes);
     running.record = record;
     const committed = store.commit(changes).then(
       () => {
-        beside?.begin();
+        for (const each of beside) each.begin();
         this.acknowledge(running, before, record, events, commands); // D2
       },
       (error: unknown) => {
@@ -210,6 +237,21 @@ export class Driver {
       },
     );
     return clock.busy(committed);
+  }
+
+  private besides(
+    record: ExecutionRecord,
+    events: readonly HistoryEvent[],
+    commands: readonly Command[],
+    now: EpochMillis,
+  ): readonly Beside[] {
+    const besides: Beside[] = [];
+    const given = this.options.beside?.(record, events);
+    if (given !== undefined) besides.push(given);
+    for (const command of commands) {
+      if (command.kind === 'startMapRun') besides.push(this.mapRuns.prepare(record, command, now));
+    }
+    return besides;
   }
 
   private acknowledge(
@@ -251,7 +293,16 @@ export class Driver {
       case 'forget':
         for (const cancel of running.timers.get(command.ticket) ?? []) cancel();
         running.timers.delete(command.ticket);
+        this.mapRuns.forget(running.record.executionArn, command.ticket);
         break;
+      case 'readItems':
+        this.mapRuns.read(running.record.executionArn, command).catch(() => undefined);
+        break;
+      case 'followMapRun':
+        this.mapRuns.follow(command.mapRunArn);
+        break;
+      case 'startMapRun':
+        break; // With the commit.
     }
   }
 
@@ -283,6 +334,7 @@ export class Driver {
 
   private finish(running: Running, record: ExecutionRecord): void {
     this.release(running);
+    if (!this.closed) this.mapRuns.executionEnded(record);
     for (const { resolve } of running.waiters) resolve(record);
   }
 

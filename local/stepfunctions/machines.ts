@@ -52,7 +52,9 @@ export class Machines {
     await this.store.commit([{ kind: 'delete', key: machineKey(name) }]);
   }
 
-  revision(machineName: string, revisionId: string): Revision {
+  /** `<machine>`, or `<machine>/<label>` of a child execution. */
+  revision(name: string, revisionId: string): Revision {
+    const [machineName = name] = name.split('/');
     const current = this.byName.get(machineName);
     if (current?.revisionId === revisionId) return current;
     const stored = this.store.get(revisionKey(machineName, revisionId));

@@ -52,6 +52,8 @@ export interface ExecutionRecord {
   readonly cause: string | null;
   /** `null` until the first redrive. */
   readonly redrive: Redrive | null;
+  /** Of a child execution: the run it belongs to, the Map state whose states it runs, and which of the run's it is. */
+  readonly mapRun?: { readonly mapRunArn: string; readonly stateName: string; readonly index: number };
   /** Of the mock configuration, whose results the tasks are given. Absent: every task asks its service. */
   readonly testCase?: string;
 }

@@ -84,10 +84,11 @@ function pendingOf(states: States, branch: Branch, at: Address): readonly Pendin
       return [{ kind: 'wake', at, ticket: phase.ticket, reason: 'retry', time: phase.until }];
     case 'task':
       return pendingTask(states, branch, phase, at);
-    // What a run that has begun does is for its own record to say.
     case 'mapRun': {
-      const { ticket, reader } = phase;
-      return reader === null ? [] : [{ kind: 'readItems', at, ticket, reader }];
+      const { ticket, mapRunArn, reader } = phase;
+      return reader === null
+        ? [{ kind: 'followMapRun', at, ticket, mapRunArn }]
+        : [{ kind: 'readItems', at, ticket, reader }];
     }
     case 'children':
       return phase.children.flatMap((child, index) =>

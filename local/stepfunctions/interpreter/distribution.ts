@@ -40,8 +40,9 @@ export interface Distribution {
 export interface MapRunLimits {
   /** 0: as many as can be. */
   readonly maxConcurrency: number;
-  readonly toleratedFailureCount: number;
-  readonly toleratedFailurePercentage: number;
+  /** Nothing where the state does not say. */
+  readonly toleratedFailureCount: number | null;
+  readonly toleratedFailurePercentage: number | null;
 }
 
 /** The input of one child execution, and how many items are in it. */

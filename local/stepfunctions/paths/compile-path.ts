@@ -30,7 +30,8 @@ export function compileSelectingPath(text: string | null | undefined, field: str
   const path = inField(field, 'a valid JSONPath', () => parsePath(text));
   return (scope) => {
     const from = rootOf(path, scope);
-    return evaluatePath(path, from) ?? missing(path, from);
+    const value = evaluatePath(path, from);
+    return value === undefined ? missing(path, from) : value;
   };
 }
 

@@ -49,8 +49,8 @@ const limitsOf = (
   scope: Scope,
 ): MapRunLimits => ({
   maxConcurrency: state.maxConcurrency(scope) ?? 0,
-  toleratedFailureCount: toleratedCount(scope) ?? 0,
-  toleratedFailurePercentage: toleratedPercentage(scope) ?? 0,
+  toleratedFailureCount: toleratedCount(scope) ?? null,
+  toleratedFailurePercentage: toleratedPercentage(scope) ?? null,
 });
 
 /** `arn:aws:states:<region>:<account>:mapRun:<machine>/<label>:<uuid>` */
