@@ -64,9 +64,10 @@ export function decide(watch: Watch, found: readonly Datapoint[]): Decision | un
 /**
  * "Alarms are designed to always go into ALARM state when the oldest available breaching datapoint during the Evaluation
  * Periods number of data points is at least as old as the value of Datapoints to Alarm, and all other more recent data
- * points are breaching or missing."
+ * points are breaching or missing." By the row `0 - X - -` of 2 of 3 a data point within the threshold, however old, keeps
+ * the alarm from it.
  */
 function isAlarmingAlready(breaching: readonly Datapoint[], calm: readonly Datapoint[], needed: number): boolean {
   const oldest = breaching.at(-1);
-  return oldest !== undefined && oldest.age >= needed && calm.every(({ age }) => age > oldest.age);
+  return oldest !== undefined && oldest.age >= needed && calm.length === 0;
 }

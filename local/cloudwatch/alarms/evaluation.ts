@@ -19,6 +19,9 @@ import { offsetDate, reasonDataOf, reasonOf } from './reason';
 /** How deep composite alarms may build on each other. */
 const MAX_ROUNDS = 10;
 
+/** 10/(1-0.9) comes to a little more than 100. */
+const ROUNDING = 1e-6;
+
 type MetricAlarm = Extract<Alarm, { kind: 'metric' }>;
 type CompositeAlarm = Extract<Alarm, { kind: 'composite' }>;
 
@@ -156,7 +159,7 @@ function isTooFew(metrics: Metrics, watch: Watch, end: number): boolean {
     if (query.kind !== 'metric' || !isPercentile(query.metricStat.stat)) return false;
     const counts = statisticsOf(metrics, { ...query.metricStat, stat: 'SampleCount' }, windowOf(watch, end));
     const part = percentOf(query.metricStat.stat) / 100;
-    const enough = 10 / (part < 0.5 ? part : 1 - part);
+    const enough = Math.floor(10 / (part < 0.5 ? part : 1 - part) + ROUNDING);
     const latest = counts.findLast((count) => count !== undefined);
     return latest !== undefined && latest < enough;
   });
