@@ -1,5 +1,6 @@
 /** What a saga did, told from its records: an execution's history, or the events that its services told. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { recordStateName } from '../lib/asl/record-state';
 import type { SagaDefinition } from '../lib/saga/definition';
 import { isCompensatable } from '../lib/saga/plan';
 import type { Outcome } from './scenarios';
@@ -36,7 +37,9 @@ export interface StepRun {
 }
 
 export function tellExecution(definition: SagaDefinition, history: readonly HistoryEvent[]): Story {
-  const compensations = new Set(definition.steps.filter(isCompensatable).map((step) => step.compensation.name));
+  const undoable = definition.steps.filter(isCompensatable);
+  const compensations = new Set(undoable.map((step) => step.compensation.name));
+  const records = new Set(undoable.map(recordStateName));
   const runs: { function: string; attempts: number; outcome: string }[] = [];
   let transitions = 0;
   for (const event of history) {
@@ -65,7 +68,7 @@ export function tellExecution(definition: SagaDefinition, history: readonly Hist
   }
   return {
     kind: 'orchestrated',
-    forward: runs.filter((run) => !compensations.has(run.function)),
+    forward: runs.filter((run) => !compensations.has(run.function) && !records.has(run.function)),
     backward: runs.filter((run) => compensations.has(run.function)),
     transitions,
   };

@@ -27,7 +27,7 @@ export interface ParticipantDependencies extends CallDependencies {
 export type StepHandler<Result> = (event: unknown, context: Pick<Context, 'awsRequestId'>) => Promise<Result>;
 
 /**
- * The function of an action; of a pivot also its settling. It answers the action's result.
+ * The function of an action; of the point of no return also its settling. It answers the action's result.
  * @throws StepRejected by the rejection's own name
  * @throws InvalidRequest, KeyReused, StepFenced which no retry mends
  */

@@ -53,6 +53,13 @@ const kindsInOrder: fc.Arbitrary<readonly Step['kind'][]> = fc
   ])
   .filter((kinds) => kinds.length >= 1 && kinds.length <= 6);
 
+/** None, or one that any of these steps fit. */
+const aDeadline = fc.option(fc.integer({ min: 100_000, max: 31_536_000 }), { nil: undefined });
+
 export const aDefinition: fc.Arbitrary<SagaDefinition> = kindsInOrder
   .chain((kinds) => fc.tuple(...kinds.map((kind, index) => aStep(kind, index + 1))))
-  .map((steps) => checkDefinition({ name: 'AnySaga', version: 1, input: anyJson, steps }));
+  .chain((steps) =>
+    aDeadline.map((deadlineSeconds) =>
+      checkDefinition({ name: 'AnySaga', version: 1, input: anyJson, deadlineSeconds, steps }),
+    ),
+  );

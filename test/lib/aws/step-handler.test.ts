@@ -212,3 +212,29 @@ describe('the function of a pivot', () => {
     await expect(handler(event('ChargeCard', 'act', state), CONTEXT)).rejects.toMatchObject({ name: 'StepFenced' });
   });
 });
+
+describe('the function of the first retriable step of a saga without a pivot', () => {
+  const mailing = saga('Mailing', { input: { parse: aTrip } })
+    .compensatable('Reserve', { compensation: 'Release' })
+    .retriable('Send')
+    .build();
+  const send: Action<typeof mailing, 'Send'> = ({ results }) => apply({ sent: results.Reserve });
+  const asked = (intent: string, given: object = {}) => ({ ...event('Send', intent, given), saga: 'Mailing' });
+
+  it('settles as applied what it did, though the results before it are lost', async () => {
+    const { dependencies } = aParticipant();
+    const handler = actionHandler(mailing, 'Send', send, dependencies);
+    await handler(asked('act', { results: { Reserve: 'R1' } }), CONTEXT);
+
+    expect(await handler(asked('settle'), CONTEXT)).toEqual({ applied: true, result: { sent: 'R1' } });
+  });
+
+  it('settles what it never did as never to be done', async () => {
+    const { dependencies } = aParticipant();
+    const handler = actionHandler(mailing, 'Send', send, dependencies);
+
+    expect(await handler(asked('settle'), CONTEXT)).toEqual({ applied: false, result: null });
+    const late = handler(asked('act', { results: { Reserve: 'R1' } }), CONTEXT);
+    await expect(late).rejects.toMatchObject({ name: 'StepFenced' });
+  });
+});
