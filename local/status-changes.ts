@@ -7,6 +7,7 @@ import type { EventEntry } from './events/ingest';
 import type { HistoryEvent } from './stepfunctions/history/event';
 import type { ExecutionRecord } from './stepfunctions/records';
 import { redrivabilityOf } from './stepfunctions/redrivability';
+import { startedByOf } from './stepfunctions/wire';
 
 /** "If the combined escaped input and escaped output sent to EventBridge exceeds 248 KiB, then the input will be excluded." */
 const MAX_DATA_BYTES = 248 * 1024;
@@ -37,6 +38,7 @@ function entryOf(record: ExecutionRecord, lastEventId: number): EventEntry {
 function detailOf(record: ExecutionRecord, lastEventId: number): JsonObject {
   const { input, output, status, redrive } = record;
   const { hasInput, hasOutput } = inclusionOf(input, output ?? '');
+  const { stateMachineVersionArn, stateMachineAliasArn } = startedByOf(record);
   const redrivability = redrivabilityOf(record, lastEventId, record.stopDate ?? record.startDate);
   return {
     executionArn: record.executionArn,
@@ -47,8 +49,8 @@ function detailOf(record: ExecutionRecord, lastEventId: number): JsonObject {
     stopDate: record.stopDate,
     input: hasInput ? input : null,
     output: hasOutput ? output : null,
-    stateMachineVersionArn: null,
-    stateMachineAliasArn: null,
+    stateMachineVersionArn: stateMachineVersionArn ?? null,
+    stateMachineAliasArn: stateMachineAliasArn ?? null,
     redriveCount: redrive?.count ?? 0,
     redriveDate: redrive?.date ?? null,
     redriveStatus: redrivability.kind === 'redrivable' ? 'REDRIVABLE' : 'NOT_REDRIVABLE',

@@ -23,6 +23,39 @@ export function machineNameOf(arn: string): string {
   return name ?? '';
 }
 
+/** A machine, one of its versions, or an alias of it. */
+export interface MachineReference {
+  /** Without the qualifier. */
+  readonly machineArn: string;
+  readonly name: string;
+  /** A version's number or an alias's name. */
+  readonly qualifier: string | undefined;
+}
+
+/** Throws `InvalidArn`. */
+export function machineReferenceOf(arn: string): MachineReference {
+  const name = machineNameOf(arn);
+  const [, , , , , , , qualifier] = arn.split(':');
+  const machineArn = qualifier === undefined ? arn : arn.slice(0, -qualifier.length - 1);
+  return { machineArn, name, qualifier };
+}
+
+/** "…stateMachine:myStateMachine:10" for a version, "…stateMachine:myStateMachine:PROD" for an alias. */
+export const qualifiedArn = (machineArn: string, qualifier: string | number) => `${machineArn}:${qualifier}`;
+
+export const activityArn = ({ region, account }: Home, name: string) =>
+  `arn:aws:states:${region}:${account}:activity:${name}`;
+
+/** Throws `InvalidArn` for what is no activity. */
+export function activityNameOf(arn: string): string {
+  const [kind, name] = partsOf(arn);
+  if (kind !== 'activity') throw invalidArn(`Resource type not valid in this context: ${kind}`);
+  return name ?? '';
+}
+
+/** `stateMachine` or `activity`, which are the resources that bear tags. Throws `InvalidArn`. */
+export const resourceTypeOf = (arn: string): string => partsOf(arn)[0] ?? '';
+
 export interface ExecutionId {
   readonly machine: string;
   /** The execution's name; for an Express execution `name:id`. */

@@ -32,6 +32,7 @@ import { RUNTIME } from './state-error';
 import { TaskWork, type TaskWorkOptions } from './task-work';
 import type { TaskToken } from './tokens/task-token';
 import { changesOf, recordAfter, sweepPoints } from './transition';
+import { startedByOf } from './wire';
 
 export interface DriverOptions extends TaskWorkOptions {
   readonly store: Store;
@@ -206,6 +207,7 @@ export class Driver {
       input: parseJson(record.input),
       startTime: record.startDate,
       maxSeconds: record.type === 'EXPRESS' ? EXPRESS_SECONDS : null,
+      startedBy: startedByOf(record),
     };
   }
 

@@ -20,6 +20,15 @@ export const executionDoesNotExist = (arn: string) =>
   new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 export const executionAlreadyExists = (arn: string) =>
   new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+export const resourceNotFound = (message: string) => new AwsError('ResourceNotFound', message);
+export const conflict = (message: string) => new AwsError('ConflictException', message);
+export const quotaExceeded = (message: string) => new AwsError('ServiceQuotaExceededException', message);
+export const activityDoesNotExist = (arn: string) =>
+  new AwsError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`);
+export const activityAlreadyExists = (arn: string) =>
+  new AwsError('ActivityAlreadyExists', `Activity Already Exists: '${arn}'`);
+export const tooManyTags = (resourceName: string) =>
+  new AwsError('TooManyTags', "You've exceeded the number of tags allowed for a resource.", 400, { resourceName });
 export const executionNotRedrivable = (reason: string) => new AwsError('ExecutionNotRedrivable', reason);
 export const invalidOutput = (reason: string) => new AwsError('InvalidOutput', `Invalid Output: '${reason}'`);
 export const taskDoesNotExist = (token: string) => new AwsError('TaskDoesNotExist', `Task Does Not Exist: '${token}'`);

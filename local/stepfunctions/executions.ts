@@ -65,11 +65,11 @@ export class Executions {
 
   /** Newest first, from after `position`: a walk of the lists by status, merged. */
   *newestFirst(
-    machine: string,
+    list: string,
     status: ExecutionStatus | undefined,
     position: ListPosition | undefined,
   ): Generator<ExecutionRecord> {
-    const walks = (status === undefined ? STATUSES : [status]).map((each) => this.walk(machine, each, position));
+    const walks = (status === undefined ? STATUSES : [status]).map((each) => this.walk(list, each, position));
     let heads = walks.flatMap((walk) => headOf(walk));
     while (heads.length > 0) {
       const newest = heads.reduce((best, head) => (isNewer(head.record, best.record) ? head : best));
@@ -78,13 +78,9 @@ export class Executions {
     }
   }
 
-  private *walk(
-    machine: string,
-    status: ExecutionStatus,
-    position: ListPosition | undefined,
-  ): Generator<ExecutionRecord> {
-    const { from, to } = startedRange(machine, status);
-    const end = position === undefined ? to : startedKey({ machine, name: position.name }, status, position.startDate);
+  private *walk(list: string, status: ExecutionStatus, position: ListPosition | undefined): Generator<ExecutionRecord> {
+    const { from, to } = startedRange(list, status);
+    const end = position === undefined ? to : startedKey(list, status, position.startDate, position.name);
     for (const [, value] of this.store.range({ from, to: end, reverse: true })) {
       const record = this.recordOf(value);
       if (record !== undefined) yield record;

@@ -36,20 +36,22 @@ export class Machines {
     return [...this.byName.values()];
   }
 
-  async put(machine: MachineRecord): Promise<void> {
+  /** `beside` is kept with it, both or neither. */
+  async put(machine: MachineRecord, beside: readonly Change[] = []): Promise<void> {
     this.byName.set(machine.name, machine);
     const { name, revisionId } = machine;
     const changes: readonly Change[] = [
       { kind: 'put', key: machineKey(name), value: machine },
       { kind: 'put', key: revisionKey(name, revisionId), value: revisionOf(machine) },
+      ...beside,
     ];
     await this.store.commit(changes);
   }
 
   /** Its revisions stay: executions may still run them. */
-  async remove({ name }: MachineRecord): Promise<void> {
+  async remove({ name }: MachineRecord, beside: readonly Change[]): Promise<void> {
     this.byName.delete(name);
-    await this.store.commit([{ kind: 'delete', key: machineKey(name) }]);
+    await this.store.commit([{ kind: 'delete', key: machineKey(name) }, ...beside]);
   }
 
   /** `<machine>`, or `<machine>/<label>` of a child execution. */

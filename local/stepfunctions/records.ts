@@ -3,11 +3,14 @@
  *
  *   machine    <name>                                 the machine as it is now
  *   revision   <machine> <revision>                   every definition that an execution may still run
+ *   version    <machine> <number>                     a revision that was published
+ *   alias      <machine> <alias>                      which versions it stands for
+ *   activity   <name>
  *   execution  <machine> <execution>                  what DescribeExecution answers
  *   frame      <machine> <execution>                  where a running execution stands; gone when it ends
  *   point      <time> <machine> <execution>           where one that ended without success at that time stood
  *   history    <machine> <execution> <first id>       the events of one commit
- *   started    <machine> <status> <time> <execution>  for ListExecutions
+ *   started    <list> <status> <time> <execution>     for ListExecutions; see `listsOf`
  */
 import type { EpochMillis, JsonObject } from '../../lib/units';
 import { type Key, keyOf, within } from '../store/store';
@@ -32,6 +35,38 @@ export interface MachineRecord extends Revision {
   readonly tags: JsonObject;
   /** The first definition has no revision id on the wire. */
   readonly updated: boolean;
+  /** The number of the latest version; 0 before any. */
+  readonly lastVersion: number;
+}
+
+export interface VersionRecord {
+  /** From 1, and never given twice. */
+  readonly number: number;
+  readonly revisionId: string;
+  readonly description: string | null;
+  readonly creationDate: EpochMillis;
+}
+
+export interface AliasRecord {
+  readonly name: string;
+  readonly description: string | null;
+  readonly routing: readonly Route[];
+  readonly creationDate: EpochMillis;
+  readonly updateDate: EpochMillis;
+}
+export interface Route {
+  readonly version: number;
+  /** In percent. */
+  readonly weight: number;
+}
+
+export interface ActivityRecord {
+  readonly activityArn: string;
+  readonly name: string;
+  readonly creationDate: EpochMillis;
+  /** `encryptionConfiguration` as it was given. */
+  readonly configuration: JsonObject;
+  readonly tags: JsonObject;
 }
 
 export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
@@ -43,6 +78,10 @@ export interface ExecutionRecord {
   readonly name: string;
   readonly type: MachineType;
   readonly revisionId: string;
+  /** Absent: started by the ARN of the machine itself. */
+  readonly version?: number;
+  /** Absent: not started by an alias. */
+  readonly alias?: string;
   readonly status: ExecutionStatus;
   readonly startDate: EpochMillis;
   readonly stopDate: EpochMillis | null;
@@ -73,6 +112,14 @@ const ROOT = 'stepfunctions';
 export const machineKey = (name: string): Key => keyOf(ROOT, 'machine', name);
 export const ALL_MACHINES = within(ROOT, 'machine');
 export const revisionKey = (machine: string, revisionId: string): Key => keyOf(ROOT, 'revision', machine, revisionId);
+export const versionKey = (machine: string, number: number): Key =>
+  keyOf(ROOT, 'version', machine, String(number).padStart(VERSION_DIGITS, '0'));
+export const versionsOf = (machine: string) => within(ROOT, 'version', machine);
+const VERSION_DIGITS = 9;
+export const aliasKey = (machine: string, alias: string): Key => keyOf(ROOT, 'alias', machine, alias);
+export const aliasesOf = (machine: string) => within(ROOT, 'alias', machine);
+export const activityKey = (name: string): Key => keyOf(ROOT, 'activity', name);
+export const ALL_ACTIVITIES = within(ROOT, 'activity');
 export const executionKey = ({ machine, name }: ExecutionId): Key => keyOf(ROOT, 'execution', machine, name);
 export const frameKey = ({ machine, name }: ExecutionId): Key => keyOf(ROOT, 'frame', machine, name);
 export const ALL_FRAMES = within(ROOT, 'frame');
@@ -96,6 +143,13 @@ export const pointsUntil = (time: EpochMillis) => ({
   to: keyOf(ROOT, 'point', timeText(time)),
 });
 
-export const startedKey = ({ machine, name }: ExecutionId, status: ExecutionStatus, startDate: EpochMillis): Key =>
-  keyOf(ROOT, 'started', machine, status, timeText(startDate), name);
-export const startedRange = (machine: string, status: ExecutionStatus) => within(ROOT, 'started', machine, status);
+/** What ListExecutions lists an execution by: its machine, and the version and alias that it was started by. */
+export function listsOf({ machine }: ExecutionId, { version, alias }: ExecutionRecord): readonly string[] {
+  if (version === undefined) return [machine];
+  const byVersion = [machine, `${machine}:${version}`];
+  return alias === undefined ? byVersion : [...byVersion, `${machine}:${alias}`];
+}
+
+export const startedKey = (list: string, status: ExecutionStatus, startDate: EpochMillis, name: string): Key =>
+  keyOf(ROOT, 'started', list, status, timeText(startDate), name);
+export const startedRange = (list: string, status: ExecutionStatus) => within(ROOT, 'started', list, status);

@@ -1,5 +1,6 @@
 /** The model of AWS Step Functions. */
 import { AwsError, type Service } from '../service';
+import { Aliases } from './aliases';
 import { executionOf } from './arns';
 import { Driver, type DriverOptions, type ExecutionListener } from './driver';
 import { executionDoesNotExist } from './errors';
@@ -7,28 +8,11 @@ import { Executions } from './executions';
 import { Machines } from './machines';
 import type { MockConfig } from './mocks/mock-config';
 import { Mocks } from './mocks/mocks';
-import { createStateMachine } from './operations/create-state-machine';
-import { deleteStateMachine } from './operations/delete-state-machine';
-import { describeExecution } from './operations/describe-execution';
-import { describeStateMachine } from './operations/describe-state-machine';
-import { describeStateMachineForExecution } from './operations/describe-state-machine-for-execution';
-import { getExecutionHistory } from './operations/get-execution-history';
-import { listExecutions } from './operations/list-executions';
-import { listStateMachines } from './operations/list-state-machines';
-import { listTagsForResource } from './operations/list-tags-for-resource';
-import type { Operation, Room } from './operations/operation';
-import { redriveExecution } from './operations/redrive-execution';
-import { sendTaskFailure } from './operations/send-task-failure';
-import { sendTaskHeartbeat } from './operations/send-task-heartbeat';
-import { sendTaskSuccess } from './operations/send-task-success';
-import { startExecution } from './operations/start-execution';
-import { startSyncExecution } from './operations/start-sync-execution';
-import { stopExecution } from './operations/stop-execution';
-import { testState } from './operations/test-state';
-import { updateStateMachine } from './operations/update-state-machine';
-import { validateStateMachineDefinition } from './operations/validate-state-machine-definition';
+import type { Room } from './operations/operation';
+import { OPERATIONS } from './operations/operations';
 import type { ExecutionRecord, ExecutionStatus } from './records';
 import type { CallService } from './task-work';
+import { Versions } from './versions';
 import { seconds } from './wire';
 
 export interface StepFunctionsOptions extends Omit<DriverOptions, 'mocks' | 'callService'> {
@@ -64,28 +48,6 @@ export interface StepFunctions extends Service {
   close(): void;
 }
 
-const OPERATIONS: { readonly [operation: string]: Operation | undefined } = {
-  CreateStateMachine: createStateMachine,
-  UpdateStateMachine: updateStateMachine,
-  DeleteStateMachine: deleteStateMachine,
-  DescribeStateMachine: describeStateMachine,
-  DescribeStateMachineForExecution: describeStateMachineForExecution,
-  ListStateMachines: listStateMachines,
-  ListTagsForResource: listTagsForResource,
-  TestState: testState,
-  ValidateStateMachineDefinition: validateStateMachineDefinition,
-  StartExecution: startExecution,
-  StartSyncExecution: startSyncExecution,
-  StopExecution: stopExecution,
-  SendTaskSuccess: sendTaskSuccess,
-  SendTaskFailure: sendTaskFailure,
-  SendTaskHeartbeat: sendTaskHeartbeat,
-  RedriveExecution: redriveExecution,
-  DescribeExecution: describeExecution,
-  ListExecutions: listExecutions,
-  GetExecutionHistory: getExecutionHistory,
-};
-
 /** Executions that the store holds as running go on at once. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { store, mockConfig } = options;
@@ -98,7 +60,15 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     return Promise.reject(new AwsError('UnknownOperationException', `There is no ${service} to call`));
   };
   const driver = new Driver({ ...options, mocks, callService }, machines);
-  const room: Room = { ...options, mocks, machines, driver, executions: new Executions(store) };
+  const room: Room = {
+    ...options,
+    mocks,
+    machines,
+    versions: new Versions(store),
+    aliases: new Aliases(store),
+    driver,
+    executions: new Executions(store),
+  };
   const model: StepFunctions = {
     name: 'stepfunctions',
     call: async (operation, input) => {

@@ -9,6 +9,7 @@ import {
   executionKey,
   frameKey,
   historyKey,
+  listsOf,
   pointKey,
   pointsUntil,
   REDRIVABLE_MILLIS,
@@ -57,8 +58,11 @@ export function changesOf({ id, historyPrefix, before, after, events }: Transiti
   changes.push({ kind: 'put', key: executionKey(id), value: record });
   changes.push(...pointChanges(id, before, after));
   if (before.record?.status === status) return changes;
-  changes.push({ kind: 'put', key: startedKey(id, status, startDate), value: executionArn });
-  if (before.record !== null) changes.push({ kind: 'delete', key: startedKey(id, before.record.status, startDate) });
+  for (const list of listsOf(id, record)) {
+    changes.push({ kind: 'put', key: startedKey(list, status, startDate, id.name), value: executionArn });
+    if (before.record === null) continue;
+    changes.push({ kind: 'delete', key: startedKey(list, before.record.status, startDate, id.name) });
+  }
   return changes;
 }
 

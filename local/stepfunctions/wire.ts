@@ -1,6 +1,7 @@
 /** Records as the API answers them: absent members left out, times in epoch seconds with a millisecond fraction. */
 import type { EpochMillis, Json, JsonObject } from '../../lib/units';
-import type { HistoryEvent } from './history/event';
+import { qualifiedArn } from './arns';
+import type { HistoryEvent, StartedBy } from './history/event';
 import type { ExecutionRecord, MachineRecord } from './records';
 import type { Redrivability } from './redrivability';
 
@@ -18,8 +19,26 @@ export const present = (fields: Fields): JsonObject => {
 };
 
 const INCLUDED = { included: true } as const;
+const LEFT_OUT = { included: false } as const;
 
-export const describedExecution = (record: ExecutionRecord, redrivability: Redrivability): JsonObject =>
+/** `METADATA_ONLY` leaves out what a customer's key would encrypt. */
+export type IncludedData = 'ALL_DATA' | 'METADATA_ONLY';
+
+export const dataOf = ({ input, output, error, cause }: ExecutionRecord, included: IncludedData = 'ALL_DATA') =>
+  included === 'METADATA_ONLY'
+    ? { inputDetails: LEFT_OUT, outputDetails: output === null ? null : LEFT_OUT }
+    : { input, inputDetails: INCLUDED, output, outputDetails: output === null ? null : INCLUDED, error, cause };
+
+export const startedByOf = ({ stateMachineArn, version, alias }: ExecutionRecord): StartedBy => ({
+  ...(version === undefined ? {} : { stateMachineVersionArn: qualifiedArn(stateMachineArn, version) }),
+  ...(alias === undefined ? {} : { stateMachineAliasArn: qualifiedArn(stateMachineArn, alias) }),
+});
+
+export const describedExecution = (
+  record: ExecutionRecord,
+  redrivability: Redrivability,
+  included: IncludedData | undefined,
+): JsonObject =>
   present({
     executionArn: record.executionArn,
     stateMachineArn: record.stateMachineArn,
@@ -27,12 +46,8 @@ export const describedExecution = (record: ExecutionRecord, redrivability: Redri
     status: record.status,
     startDate: seconds(record.startDate),
     stopDate: record.stopDate === null ? null : seconds(record.stopDate),
-    input: record.input,
-    inputDetails: INCLUDED,
-    output: record.output,
-    outputDetails: record.output === null ? null : INCLUDED,
-    error: record.error,
-    cause: record.cause,
+    ...dataOf(record, included),
+    ...startedByOf(record),
     ...redriveOf(record),
     redriveStatus: redrivability.kind === 'redrivable' ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
     redriveStatusReason: redrivability.kind === 'redrivable' ? null : redrivability.reason,
@@ -49,15 +64,16 @@ export const listedExecution = (record: ExecutionRecord): JsonObject =>
     status: record.status,
     startDate: seconds(record.startDate),
     stopDate: record.stopDate === null ? null : seconds(record.stopDate),
+    ...startedByOf(record),
     ...redriveOf(record),
   });
 
-export const describedMachine = (machine: MachineRecord): JsonObject =>
+export const describedMachine = (machine: MachineRecord, included: IncludedData = 'ALL_DATA'): JsonObject =>
   present({
     stateMachineArn: machine.stateMachineArn,
     name: machine.name,
     status: 'ACTIVE',
-    definition: machine.definition,
+    definition: included === 'ALL_DATA' ? machine.definition : '',
     roleArn: machine.roleArn,
     type: machine.type,
     creationDate: seconds(machine.creationDate),

@@ -31,6 +31,11 @@ export interface TaskLimits {
   readonly timeoutInSeconds?: number;
   readonly heartbeatInSeconds?: number;
 }
+/** The version and the alias that the execution was started by. */
+export interface StartedBy {
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
+}
 interface Iteration {
   readonly name: string;
   readonly index: number;
@@ -38,7 +43,7 @@ interface Iteration {
 
 /** The details field of each kind of event; a type that is listed with none has no details. */
 export interface EventDetails {
-  readonly executionStartedEventDetails?: Input & { readonly roleArn: string };
+  readonly executionStartedEventDetails?: Input & StartedBy & { readonly roleArn: string };
   readonly executionSucceededEventDetails?: Output;
   readonly executionFailedEventDetails?: ErrorDetails;
   readonly executionAbortedEventDetails?: ErrorDetails;

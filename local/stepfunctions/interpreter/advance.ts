@@ -81,7 +81,12 @@ function take(turn: Turn, frame: Frame, signal: Signal): Taken {
 function start(place: Place): Node {
   const { execution, machine } = place.turn.run;
   place.turn.emit('ExecutionStarted', 0, {
-    executionStartedEventDetails: { input: execution.inputText, inputDetails: WHOLE, roleArn: execution.roleArn },
+    executionStartedEventDetails: {
+      input: execution.inputText,
+      inputDetails: WHOLE,
+      roleArn: execution.roleArn,
+      ...execution.startedBy,
+    },
   });
   return enter(place, machine.startAt, execution.input, 0, execution.inputText);
 }

@@ -1,5 +1,6 @@
 /** What stays the same while an execution runs. */
 import type { EpochMillis, Json, JsonObject } from '../../../lib/units';
+import type { StartedBy } from '../history/event';
 import type { Machine } from './machine';
 
 export interface ExecutionFacts {
@@ -15,6 +16,8 @@ export interface ExecutionFacts {
   readonly startTime: EpochMillis;
   /** How long its kind of execution may last at most; `null` where that is a year. */
   readonly maxSeconds: number | null;
+  /** The version and the alias that it was started by, as `ExecutionStarted` tells them. @default neither */
+  readonly startedBy?: StartedBy;
 }
 
 /** A machine at work on one execution. */

@@ -1,12 +1,15 @@
 /** Step Functions API Reference, "CreateStateMachine". */
-import type { Json, JsonObject } from '../../../lib/units';
+import type { JsonObject } from '../../../lib/units';
 import { stateMachineArn } from '../arns';
 import { diagnosticsText } from '../definition/diagnostic';
 import { readDefinition } from '../definition/read-definition';
-import { invalidDefinition, stateMachineAlreadyExists } from '../errors';
+import { invalidDefinition, stateMachineAlreadyExists, validationException } from '../errors';
 import { flag, list, oneOf, readInput, requiredText, structure, text } from '../input';
-import { isObject, sameJson } from '../json';
+import { sameJson } from '../json';
+import { publish } from '../publish';
 import type { MachineRecord } from '../records';
+import { readTags } from '../tags';
+import { versionArn } from '../versions';
 import { present, seconds } from '../wire';
 import { checkName, requiredName } from './name';
 import type { Operation } from './operation';
@@ -16,7 +19,7 @@ export const MAX_DEFINITION_LENGTH = 1_048_576;
 export const definitionText = { min: 1, max: MAX_DEFINITION_LENGTH };
 export const roleArnText = { min: 1, max: 256 };
 
-export const createStateMachine: Operation = async ({ machines, clock, entropy, ...home }, input) => {
+export const createStateMachine: Operation = async ({ machines, versions, clock, entropy, ...home }, input) => {
   const given = readInput(input, {
     name: requiredName,
     definition: requiredText(definitionText),
@@ -30,6 +33,7 @@ export const createStateMachine: Operation = async ({ machines, clock, entropy, 
     versionDescription: text({ max: 256 }),
   });
   checkName(given.name);
+  checkPublishing(given);
   const { name, definition, roleArn, type = 'STANDARD' } = given;
   const arn = stateMachineArn(home, name);
   const configuration = configurationOf(given);
@@ -37,7 +41,12 @@ export const createStateMachine: Operation = async ({ machines, clock, entropy, 
   if (existing !== undefined) {
     const same = existing.definition === definition && existing.type === type;
     if (!same || !sameJson(existing.configuration, configuration)) throw stateMachineAlreadyExists(arn);
-    return { stateMachineArn: arn, creationDate: seconds(existing.creationDate) };
+    const known = versions.of(name).findLast(({ revisionId }) => revisionId === existing.revisionId);
+    return present({
+      stateMachineArn: arn,
+      creationDate: seconds(existing.creationDate),
+      stateMachineVersionArn: given.publish === true && known !== undefined ? versionArn(existing, known) : undefined,
+    });
   }
   const read = readDefinition(definition);
   if (read.kind === 'invalid') throw invalidDefinition(diagnosticsText(read.diagnostics));
@@ -53,11 +62,28 @@ export const createStateMachine: Operation = async ({ machines, clock, entropy, 
     creationDate: now,
     updateDate: now,
     updated: false,
-    tags: tagsOf(given.tags ?? []),
+    lastVersion: 0,
+    tags: readTags(name, given.tags ?? []),
   };
-  await machines.put(machine);
-  return { stateMachineArn: arn, creationDate: seconds(now) };
+  const answer = { stateMachineArn: arn, creationDate: seconds(now) };
+  if (given.publish !== true) {
+    await machines.put(machine);
+    return answer;
+  }
+  const published = publish(versions, machine, given.versionDescription ?? null, now);
+  await machines.put(published.machine, published.changes);
+  return { ...answer, stateMachineVersionArn: versionArn(machine, published.version) };
 };
+
+/** Throws `ValidationException`. */
+export function checkPublishing(given: {
+  readonly publish: boolean | undefined;
+  readonly versionDescription: string | undefined;
+}): void {
+  if (given.versionDescription !== undefined && given.publish !== true) {
+    throw validationException('Version description can only be set when publish is true');
+  }
+}
 
 export const configurationOf = (given: {
   readonly loggingConfiguration: JsonObject | undefined;
@@ -69,6 +95,3 @@ export const configurationOf = (given: {
     tracingConfiguration: given.tracingConfiguration,
     encryptionConfiguration: given.encryptionConfiguration,
   });
-
-const tagsOf = (tags: readonly Json[]): JsonObject =>
-  Object.fromEntries(tags.filter(isObject).map(({ key, value }) => [String(key), value ?? '']));

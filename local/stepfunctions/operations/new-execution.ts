@@ -2,11 +2,17 @@
 import { executionArn, expressArn } from '../arns';
 import { invalidExecutionInput, validationException } from '../errors';
 import { exceedsDataLimit, MAX_DATA_BYTES } from '../json';
-import type { ExecutionRecord, MachineRecord } from '../records';
+import type { ExecutionRecord } from '../records';
+import type { Runnable } from '../runnable';
 import type { Room } from './operation';
 
-export function newExecution(room: Room, machine: MachineRecord, name: string, input: string): ExecutionRecord {
-  const { stateMachineArn, type, revisionId } = machine;
+export function newExecution(
+  room: Room,
+  { machine, revision, version, alias }: Runnable,
+  name: string,
+  input: string,
+): ExecutionRecord {
+  const { stateMachineArn, type } = machine;
   return {
     executionArn:
       type === 'STANDARD'
@@ -15,7 +21,9 @@ export function newExecution(room: Room, machine: MachineRecord, name: string, i
     stateMachineArn,
     name,
     type,
-    revisionId,
+    revisionId: revision.revisionId,
+    ...(version === undefined ? {} : { version }),
+    ...(alias === undefined ? {} : { alias }),
     status: 'RUNNING',
     startDate: room.clock.now(),
     stopDate: null,

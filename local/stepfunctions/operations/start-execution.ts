@@ -8,18 +8,25 @@ import { executionAlreadyExists } from '../errors';
 import { readInput, text } from '../input';
 import { parseTestCaseArn } from '../mocks/mocks';
 import type { ExecutionRecord } from '../records';
+import { runnableAt } from '../runnable';
 import { seconds } from '../wire';
-import { checkName, machineArn, name } from './name';
+import { checkName, name, qualifiedMachineArn } from './name';
 import { checkExecutionInput, newExecution } from './new-execution';
 import type { Operation } from './operation';
 
 export const startExecution: Operation = async (room, input) => {
-  const given = readInput(input, { stateMachineArn: machineArn, name, input: text(), traceHeader: text({ max: 256 }) });
+  const given = readInput(input, {
+    stateMachineArn: qualifiedMachineArn,
+    name,
+    input: text(),
+    traceHeader: text({ max: 256 }),
+  });
   if (given.name !== undefined) checkName(given.name);
   // Without a mock configuration an ARN with a test case is no ARN of a state machine.
   const { stateMachineArn, testCase } =
     room.mocks === undefined ? { stateMachineArn: given.stateMachineArn } : parseTestCaseArn(given.stateMachineArn);
-  const machine = room.machines.get(stateMachineArn);
+  const runnable = runnableAt(room, stateMachineArn);
+  const { machine } = runnable;
   if (testCase !== undefined) room.mocks?.checkTestCase(machine.name, testCase);
   const executionInput = given.input ?? '{}';
   checkExecutionInput(executionInput);
@@ -36,10 +43,10 @@ export const startExecution: Operation = async (room, input) => {
     }
   }
   const execution = {
-    ...newExecution(room, machine, executionName, executionInput),
+    ...newExecution(room, runnable, executionName, executionInput),
     ...(testCase === undefined ? {} : { testCase }),
   };
-  await room.driver.start(execution, machine);
+  await room.driver.start(execution, runnable.revision);
   return reply(execution);
 };
 

@@ -1,8 +1,9 @@
 /** Step Functions API Reference, "StartSyncExecution": Express machines only; answers when the execution has ended. */
 import { stateMachineTypeNotSupported } from '../errors';
 import { readInput, text } from '../input';
-import { present, seconds } from '../wire';
-import { checkName, machineArn, name } from './name';
+import { runnableAt } from '../runnable';
+import { dataOf, present, seconds } from '../wire';
+import { checkName, includedData, name, qualifiedMachineArn } from './name';
 import { checkExecutionInput, newExecution } from './new-execution';
 import type { Operation } from './operation';
 
@@ -11,14 +12,20 @@ const BILLED_MEMORY_MB = 64;
 const BILLED_STEP_MILLIS = 100;
 
 export const startSyncExecution: Operation = async (room, input) => {
-  const given = readInput(input, { stateMachineArn: machineArn, name, input: text(), traceHeader: text({ max: 256 }) });
+  const given = readInput(input, {
+    stateMachineArn: qualifiedMachineArn,
+    name,
+    input: text(),
+    traceHeader: text({ max: 256 }),
+    includedData,
+  });
   if (given.name !== undefined) checkName(given.name);
-  const machine = room.machines.get(given.stateMachineArn);
-  if (machine.type !== 'EXPRESS') throw stateMachineTypeNotSupported();
+  const runnable = runnableAt(room, given.stateMachineArn);
+  if (runnable.machine.type !== 'EXPRESS') throw stateMachineTypeNotSupported();
   const executionInput = given.input ?? '{}';
   checkExecutionInput(executionInput);
-  const execution = newExecution(room, machine, given.name ?? room.entropy.uuid(), executionInput);
-  const started = room.driver.start(execution, machine);
+  const execution = newExecution(room, runnable, given.name ?? room.entropy.uuid(), executionInput);
+  const started = room.driver.start(execution, runnable.revision);
   const [ended] = await Promise.all([room.driver.settled(execution), started]);
   const duration = (ended.stopDate ?? ended.startDate) - ended.startDate;
   return present({
@@ -28,12 +35,7 @@ export const startSyncExecution: Operation = async (room, input) => {
     startDate: seconds(ended.startDate),
     stopDate: seconds(ended.stopDate ?? ended.startDate),
     status: ended.status,
-    input: ended.input,
-    inputDetails: { included: true },
-    output: ended.output,
-    outputDetails: ended.output === null ? null : { included: true },
-    error: ended.error,
-    cause: ended.cause,
+    ...dataOf(ended, given.includedData),
     billingDetails: {
       billedMemoryUsedInMB: BILLED_MEMORY_MB,
       billedDurationInMilliseconds: Math.max(1, Math.ceil(duration / BILLED_STEP_MILLIS)) * BILLED_STEP_MILLIS,

@@ -5,12 +5,15 @@ import { diagnosticsText } from '../definition/diagnostic';
 import { readDefinition } from '../definition/read-definition';
 import { invalidDefinition } from '../errors';
 import { flag, readInput, structure, text } from '../input';
+import { publish } from '../publish';
+import type { MachineRecord } from '../records';
+import { versionArn } from '../versions';
 import { seconds } from '../wire';
-import { configurationOf, definitionText, roleArnText } from './create-state-machine';
+import { checkPublishing, configurationOf, definitionText, roleArnText } from './create-state-machine';
 import { machineArn } from './name';
 import type { Operation } from './operation';
 
-export const updateStateMachine: Operation = async ({ machines, clock, entropy }, input) => {
+export const updateStateMachine: Operation = async ({ machines, versions, clock, entropy }, input) => {
   const given = readInput(input, {
     stateMachineArn: machineArn,
     definition: text(definitionText),
@@ -21,6 +24,7 @@ export const updateStateMachine: Operation = async ({ machines, clock, entropy }
     publish: flag,
     versionDescription: text({ max: 256 }),
   });
+  checkPublishing(given);
   const machine = machines.get(given.stateMachineArn);
   const configuration = configurationOf(given);
   if (given.definition === undefined && given.roleArn === undefined && Object.keys(configuration).length === 0) {
@@ -35,7 +39,7 @@ export const updateStateMachine: Operation = async ({ machines, clock, entropy }
   }
   const updateDate = clock.now();
   const revisionId = entropy.uuid();
-  await machines.put({
+  const updated: MachineRecord = {
     ...machine,
     definition: given.definition ?? machine.definition,
     roleArn: given.roleArn ?? machine.roleArn,
@@ -43,6 +47,13 @@ export const updateStateMachine: Operation = async ({ machines, clock, entropy }
     revisionId,
     updateDate,
     updated: true,
-  });
-  return { updateDate: seconds(updateDate), revisionId };
+  };
+  const answer = { updateDate: seconds(updateDate), revisionId };
+  if (given.publish !== true) {
+    await machines.put(updated);
+    return answer;
+  }
+  const published = publish(versions, updated, given.versionDescription ?? null, updateDate);
+  await machines.put(published.machine, published.changes);
+  return { ...answer, stateMachineVersionArn: versionArn(updated, published.version) };
 };

@@ -1,0 +1,59 @@
+/** Every operation of Step Functions that the model knows, by AWS's name. */
+import { createStateMachine } from './create-state-machine';
+import { createStateMachineAlias } from './create-state-machine-alias';
+import { deleteStateMachine } from './delete-state-machine';
+import { deleteStateMachineAlias } from './delete-state-machine-alias';
+import { deleteStateMachineVersion } from './delete-state-machine-version';
+import { describeExecution } from './describe-execution';
+import { describeStateMachine } from './describe-state-machine';
+import { describeStateMachineAlias } from './describe-state-machine-alias';
+import { describeStateMachineForExecution } from './describe-state-machine-for-execution';
+import { getExecutionHistory } from './get-execution-history';
+import { listExecutions } from './list-executions';
+import { listStateMachineAliases } from './list-state-machine-aliases';
+import { listStateMachineVersions } from './list-state-machine-versions';
+import { listStateMachines } from './list-state-machines';
+import { listTagsForResource } from './list-tags-for-resource';
+import type { Operation } from './operation';
+import { publishStateMachineVersion } from './publish-state-machine-version';
+import { redriveExecution } from './redrive-execution';
+import { sendTaskFailure } from './send-task-failure';
+import { sendTaskHeartbeat } from './send-task-heartbeat';
+import { sendTaskSuccess } from './send-task-success';
+import { startExecution } from './start-execution';
+import { startSyncExecution } from './start-sync-execution';
+import { stopExecution } from './stop-execution';
+import { testState } from './test-state';
+import { updateStateMachine } from './update-state-machine';
+import { updateStateMachineAlias } from './update-state-machine-alias';
+import { validateStateMachineDefinition } from './validate-state-machine-definition';
+
+export const OPERATIONS: { readonly [operation: string]: Operation | undefined } = {
+  CreateStateMachine: createStateMachine,
+  UpdateStateMachine: updateStateMachine,
+  DeleteStateMachine: deleteStateMachine,
+  DescribeStateMachine: describeStateMachine,
+  DescribeStateMachineForExecution: describeStateMachineForExecution,
+  ListStateMachines: listStateMachines,
+  PublishStateMachineVersion: publishStateMachineVersion,
+  DeleteStateMachineVersion: deleteStateMachineVersion,
+  ListStateMachineVersions: listStateMachineVersions,
+  CreateStateMachineAlias: createStateMachineAlias,
+  UpdateStateMachineAlias: updateStateMachineAlias,
+  DescribeStateMachineAlias: describeStateMachineAlias,
+  DeleteStateMachineAlias: deleteStateMachineAlias,
+  ListStateMachineAliases: listStateMachineAliases,
+  ListTagsForResource: listTagsForResource,
+  TestState: testState,
+  ValidateStateMachineDefinition: validateStateMachineDefinition,
+  StartExecution: startExecution,
+  StartSyncExecution: startSyncExecution,
+  StopExecution: stopExecution,
+  SendTaskSuccess: sendTaskSuccess,
+  SendTaskFailure: sendTaskFailure,
+  SendTaskHeartbeat: sendTaskHeartbeat,
+  RedriveExecution: redriveExecution,
+  DescribeExecution: describeExecution,
+  ListExecutions: listExecutions,
+  GetExecutionHistory: getExecutionHistory,
+};
