@@ -192,9 +192,8 @@ const MAX_CAUSE_LENGTH = 1_000;
 function fitted(input: RecoveryInput): RecoveryInput {
   const failure = { Error: input.failure.Error, Cause: messageIn(input.failure.Cause).slice(0, MAX_CAUSE_LENGTH) };
   const whole: RecoveryInput = { ...input, failure };
-  if (input.way === 'forward' || Buffer.byteLength(JSON.stringify(whole)) <= MAX_INPUT_BYTES - SPARE_BYTES)
-    return whole;
-  return { ...whole, results: {} };
+  const fits = Buffer.byteLength(JSON.stringify(whole)) <= MAX_INPUT_BYTES - SPARE_BYTES;
+  return fits ? whole : { ...whole, results: {} };
 }
 
 // ---- reading what machines keep -----------------------------------------------------------------------------------
