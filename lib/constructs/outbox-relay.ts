@@ -2,7 +2,7 @@
  * What brings a service's events from its table to a bus: a relay behind the table's stream, within a second or so, and a
  * sweeper that looks every minute for what the relay left behind. The sweeper's log lines are also metrics.
  */
-import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
@@ -58,11 +58,7 @@ export class OutboxRelay extends Construct {
       entry,
       service,
       timeout,
-      environment: {
-        TABLE_NAME: table.tableName,
-        EVENT_BUS_NAME: bus.eventBusName,
-        STACK_NAME: Stack.of(this).stackName,
-      },
+      environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
       logRemovalPolicy,
     });
     table.grant(publisher, 'dynamodb:UpdateItem');

@@ -1,5 +1,5 @@
 /** The ledger of sagas: one record a saga, and an index that holds the open ones alone, oldest first by state. */
-import { type Duration, type RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { type Duration, type RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -41,7 +41,7 @@ export interface RecorderProps {
   readonly entry: string;
   readonly timeout: Duration;
   /**
-   * Environment variables beside the ledger's name and the stack's.
+   * Environment variables beside the ledger's name.
    * @default none
    */
   readonly environment?: { readonly [name: string]: string };
@@ -82,7 +82,7 @@ export class SagaLedger extends Construct {
       entry,
       service: SAGAS,
       timeout,
-      environment: { SAGAS_TABLE_NAME: this.tableName, STACK_NAME: Stack.of(this).stackName, ...environment },
+      environment: { SAGAS_TABLE_NAME: this.tableName, ...environment },
       logRemovalPolicy: this.props.logRemovalPolicy,
     });
     Tags.of(recorder).add('service', SAGAS);

@@ -3,7 +3,7 @@
  * from the same definition and calling the same functions; a function that is told of every ending; and a sweeper that
  * looks every minute for what nobody told of, since status-change events are delivered on a best-effort basis.
  */
-import { Duration, Tags } from 'aws-cdk-lib';
+import { Duration, Fn, Stack, Tags, Token, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -15,17 +15,14 @@ import type { FunctionNameOf, SagaDefinition } from '../saga/definition';
 import { SAGAS } from './backstep-metrics';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { EventConsumer } from './event-consumer';
-import { addMachine } from './generated-machine';
+import { addMachine, type FunctionsByName } from './generated-machine';
 import type { SagaLedger } from './saga-ledger';
 import type { ServiceFunction } from './service-function';
 
 export interface SagaRecoveryProps<D extends SagaDefinition> {
   readonly definition: D;
-  /**
-   * Every compensation, and every step from the point of no return on; others are left out. What is called by the saga
-   * itself as well has its effect once.
-   */
-  readonly functions: { readonly [Name in FunctionNameOf<D>]?: IFunction };
+  /** Those of the saga's steps and compensations, each of which has its effect once, whoever calls it. */
+  readonly functions: { readonly [Name in FunctionNameOf<D>]: IFunction };
   readonly ledger: SagaLedger;
   /**
    * The machine that conducts the sagas.
@@ -80,6 +77,7 @@ export class SagaRecovery<D extends SagaDefinition> extends Construct {
     });
     for (const machine of this.machines(conductor)) {
       machine.grantExecution(created, 'states:DescribeExecution', 'states:GetExecutionHistory');
+      acknowledgeExecutions(created, machine);
     }
     this.stateMachine.grantStartExecution(created);
     return created;
@@ -116,18 +114,20 @@ export class SagaRecovery<D extends SagaDefinition> extends Construct {
   }
 }
 
-/** @throws RangeError when the machine calls a function that is not given */
-function functionsIn(
-  { States }: StateMachineDefinition,
-  functions: { readonly [name: string]: IFunction | undefined },
-) {
-  const resources = Object.values(States).flatMap((state) => (state.Type === 'Task' ? [state.Resource] : []));
-  const names = new Set(resources.map((resource) => resource.replace(/^\$\{(.*)\}$/, '$1')));
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const called = functions[name];
-      if (called === undefined) throw new RangeError(`the recovery calls '${name}'; add it to 'functions'`);
-      return [name, called];
-    }),
-  );
+/** cdk-nag names a wildcard by the resource that it stands in. */
+function acknowledgeExecutions(grantee: ServiceFunction, machine: StateMachine): void {
+  const stack = Stack.of(machine);
+  const shown = (value: string, pseudo: string) => (Token.isUnresolved(value) ? `<AWS::${pseudo}>` : value);
+  const place = [shown(stack.partition, 'Partition'), 'states', shown(stack.region, 'Region')].join(':');
+  const name = JSON.stringify(stack.resolve(Fn.select(6, Fn.split(':', machine.stateMachineArn))));
+  Validations.of(grantee).acknowledge({
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:${place}:${shown(stack.account, 'AccountId')}:execution:${name}:*]`,
+    reason: 'An execution is named after its saga, whose id nobody knows beforehand; the machine is this one alone.',
+  });
+}
+
+/** Those that the machine calls: without a way forward it needs no step's. */
+function functionsIn({ States }: StateMachineDefinition, functions: FunctionsByName): FunctionsByName {
+  const called = new Set(Object.values(States).map((state) => (state.Type === 'Task' ? state.Resource : '')));
+  return Object.fromEntries(Object.entries(functions).filter(([name]) => called.has(`\${${name}}`)));
 }

@@ -1,5 +1,5 @@
 /** One Lambda function of a service: its source, its own role and its own log group, and nothing it does not need. */
-import { CfnResource, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnResource, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -17,7 +17,7 @@ export interface ServiceFunctionProps {
   /** For a function of a saga: its step's `timeoutSeconds`, so that it never outlives the state that waits for it. */
   readonly timeout: Duration;
   /**
-   * Environment variables beside those that logs and stack traces need.
+   * Environment variables beside those that logs, metrics and stack traces need.
    * @default none
    */
   readonly environment?: { readonly [name: string]: string };
@@ -73,6 +73,8 @@ export class ServiceFunction extends Construct implements IGrantable {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: props.service,
         POWERTOOLS_LOG_LEVEL: props.logLevel ?? 'INFO',
+        // In whose name, beside the service's, metrics are measured.
+        STACK_NAME: Stack.of(this).stackName,
         ...props.environment,
       },
     });

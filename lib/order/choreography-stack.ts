@@ -1,18 +1,24 @@
 /**
  * The order application without a conductor: the same services, rules, fences and outboxes, each service answering the
- * events of the others. Who answers what is read from choreography.ts.
+ * events of the others. Who answers what is read from choreography.ts. What comes to a halt is finished by a machine.
  */
 import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { DeadLetterQueue } from '../constructs/dead-letter-queue';
+import { EventConsumer } from '../constructs/event-consumer';
 import { eventSource } from '../constructs/outbox-relay';
+import { SagaLedger } from '../constructs/saga-ledger';
+import { SagaRecovery } from '../constructs/saga-recovery';
 import { Service } from '../constructs/service';
 import { ServiceFunction } from '../constructs/service-function';
-import { ServiceTable } from '../constructs/service-table';
+import type { FunctionNameOf } from '../saga/definition';
 import { consumersOf } from './choreography';
+import { FOLLOWED } from './event-facts';
 import { sourcesOf } from './event-sources';
+import { addMonitoring, type EndQueue } from './order-monitoring';
 import { addReactions } from './order-reactions';
-import { DOOR_TIMEOUT, type OrderStackProps, REMOVAL, type Removal } from './order-stack';
+import { DOOR_TIMEOUT, type OrderStackProps, RECORD_TIMEOUT, REMOVAL, type Removal } from './order-stack';
 import { placeOrder } from './place-order';
 import { output } from './stack-outputs';
 
@@ -24,6 +30,7 @@ const ARCHIVED = Duration.days(14);
 export class ChoreographyStack extends Stack {
   private readonly removal: Removal;
   private readonly bus: EventBus;
+  private readonly queues: EndQueue[] = [];
 
   constructor(scope: Construct, id: string, { stage, ...props }: OrderStackProps) {
     super(scope, id, { description: 'Orders placed by three services that answer each other’s events.', ...props });
@@ -33,10 +40,24 @@ export class ChoreographyStack extends Stack {
     this.bus = new EventBus(this, 'Events', { description: 'What the services tell of orders, and answer.' });
 
     const orders = this.service('Orders', 'orders');
-    this.service('Payments', 'payments');
-    this.service('Inventory', 'inventory');
-    this.door(orders);
-    addReactions(this, this.bus, this.removal);
+    const payments = this.service('Payments', 'payments');
+    const inventory = this.service('Inventory', 'inventory');
+    const ledger = new SagaLedger(this, 'Sagas', this.removal);
+    this.door(orders, ledger);
+    const recordEvents = this.recorder(ledger);
+    const recovery = new SagaRecovery(this, 'SagaRecovery', {
+      definition: placeOrder,
+      ledger,
+      functions: recoveryFunctions(orders, payments, inventory),
+    });
+    this.queues.push({ name: 'Unrecorded', kind: 'unrecorded', queue: recovery.unrecorded.queue });
+    this.queues.push(...addReactions(this, this.bus, this.removal));
+    addMonitoring(this, {
+      recovery,
+      recorders: { RecordEvents: recordEvents.function },
+      services: Object.keys(consumersOf),
+      queues: this.queues,
+    });
     new Archive(this, 'Archive', {
       sourceEventBus: this.bus,
       description: 'Events to be told again after a fault was mended.',
@@ -61,27 +82,61 @@ export class ChoreographyStack extends Stack {
       });
     }
     output(this, `${id}TableName`, service.table.tableName);
-    output(this, `${id}UnrelayedQueueUrl`, unrelayed.url);
-    output(this, `${id}DeadLetterQueueUrl`, queue.queueUrl);
-    output(this, `${id}PoisonQueueUrl`, poison.url);
+    this.queues.push(
+      { name: `${id}Unrelayed`, kind: 'unrelayed', queue: unrelayed.queue },
+      { name: `${id}DeadLetter`, kind: 'deadLetters', queue },
+      { name: `${id}Poison`, kind: 'poison', queue: poison.queue },
+    );
     return service;
   }
 
   /** Performs the saga's first step itself, so it writes to the orders as a participant does. */
-  private door({ table }: Service): void {
-    const sagas = new ServiceTable(this, 'Sagas', { removalPolicy: this.removal.tableRemovalPolicy });
+  private door({ table }: Service, ledger: SagaLedger): void {
     const door = new ServiceFunction(this, 'PlaceOrder', {
       entry: 'lambdas/place-order-choreographed.ts',
       service: 'orders',
       timeout: DOOR_TIMEOUT,
-      environment: { TABLE_NAME: table.tableName, SAGAS_TABLE_NAME: sagas.tableName },
+      environment: { TABLE_NAME: table.tableName, SAGAS_TABLE_NAME: ledger.tableName },
       logRemovalPolicy: this.removal.logRemovalPolicy,
     });
     table.grantParticipant(door);
-    sagas.grant(door, 'dynamodb:PutItem');
+    ledger.grantAccept(door);
     output(this, 'PlaceOrderFunctionName', door.function.functionName);
-    output(this, 'SagasTableName', sagas.tableName);
+    output(this, 'SagasTableName', ledger.tableName);
   }
+
+  /** Follows every saga by the events that are told of it. */
+  private recorder(ledger: SagaLedger): ServiceFunction {
+    const recorder = ledger.recorder(this, 'RecordEvents', {
+      entry: 'lambdas/record-events.ts',
+      timeout: RECORD_TIMEOUT,
+    });
+    const { queue } = new DeadLetterQueue(recorder, 'Missed');
+    new EventConsumer(recorder, 'Events', {
+      bus: this.bus,
+      sources: sourcesOf(FOLLOWED),
+      types: FOLLOWED,
+      function: recorder,
+      deadLetters: queue,
+    });
+    this.queues.push({ name: 'UnrecordedEvents', kind: 'unrecorded', queue });
+    return recorder;
+  }
+}
+
+/** Beside the consumers of the same names: these are called, and their events set nothing else in motion. */
+function recoveryFunctions(orders: Service, payments: Service, inventory: Service) {
+  const of = (service: Service, name: FunctionNameOf<typeof placeOrder>) =>
+    service.participant(placeOrder, name, `lambdas/${kebab(name)}.ts`, `${name}InRecovery`).function;
+  return {
+    CreateOrder: of(orders, 'CreateOrder'),
+    CancelOrder: of(orders, 'CancelOrder'),
+    ProcessPayment: of(payments, 'ProcessPayment'),
+    RefundPayment: of(payments, 'RefundPayment'),
+    ReserveInventory: of(inventory, 'ReserveInventory'),
+    ReleaseInventory: of(inventory, 'ReleaseInventory'),
+    CompleteOrder: of(orders, 'CompleteOrder'),
+  };
 }
 
 /** `ProcessPayment` is `process-payment`. */

@@ -3,11 +3,13 @@ import type { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Reaction } from '../constructs/reaction';
 import { sourcesOf } from './event-sources';
+import type { EndQueue } from './order-monitoring';
 import type { Removal } from './order-stack';
 import { REACTS_TO } from './reactions';
 import { output } from './stack-outputs';
 
-export function addReactions(stack: Stack, bus: IEventBus, removal: Removal): void {
+/** Answers the queues of the events that they missed. */
+export function addReactions(stack: Stack, bus: IEventBus, removal: Removal): readonly EndQueue[] {
   const common = { bus, types: [REACTS_TO], sources: sourcesOf([REACTS_TO]), ...removal };
   const reactions = [
     new Reaction(stack, 'Mails', {
@@ -23,8 +25,10 @@ export function addReactions(stack: Stack, bus: IEventBus, removal: Removal): vo
       tableActions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
     }),
   ];
-  for (const { node, table, deadLetters } of reactions) {
-    output(stack, `${node.id}TableName`, table.tableName);
-    output(stack, `${node.id}DeadLetterQueueUrl`, deadLetters.url);
-  }
+  for (const { node, table } of reactions) output(stack, `${node.id}TableName`, table.tableName);
+  return reactions.map(({ node, deadLetters }) => ({
+    name: `${node.id}DeadLetter`,
+    kind: 'missed',
+    queue: deadLetters.queue,
+  }));
 }

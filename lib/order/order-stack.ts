@@ -5,10 +5,12 @@
 import { Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { SagaLedger } from '../constructs/saga-ledger';
+import { SagaRecovery } from '../constructs/saga-recovery';
 import { SagaStateMachine } from '../constructs/saga-state-machine';
 import { Service } from '../constructs/service';
 import { ServiceFunction } from '../constructs/service-function';
-import { ServiceTable } from '../constructs/service-table';
+import { addMonitoring, type EndQueue } from './order-monitoring';
 import { addReactions } from './order-reactions';
 import { placeOrder } from './place-order';
 import { output } from './stack-outputs';
@@ -39,6 +41,9 @@ export const REMOVAL: { readonly [S in Stage]: Removal } = {
 /** The door makes one write and one call: seconds. */
 export const DOOR_TIMEOUT = Duration.seconds(10);
 
+/** One read and one write. */
+export const RECORD_TIMEOUT = Duration.seconds(10);
+
 export class OrderStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: OrderStackProps) {
     super(scope, id, { description: 'Orders placed by a saga across three services.', ...props });
@@ -49,45 +54,63 @@ export class OrderStack extends Stack {
     const orders = new Service(this, 'Orders', removal);
     const payments = new Service(this, 'Payments', removal);
     const inventory = new Service(this, 'Inventory', removal);
+    const functions = {
+      CreateOrder: orders.participant(placeOrder, 'CreateOrder', 'lambdas/create-order.ts').function,
+      CancelOrder: orders.participant(placeOrder, 'CancelOrder', 'lambdas/cancel-order.ts').function,
+      ProcessPayment: payments.participant(placeOrder, 'ProcessPayment', 'lambdas/process-payment.ts').function,
+      RefundPayment: payments.participant(placeOrder, 'RefundPayment', 'lambdas/refund-payment.ts').function,
+      ReserveInventory: inventory.participant(placeOrder, 'ReserveInventory', 'lambdas/reserve-inventory.ts').function,
+      ReleaseInventory: inventory.participant(placeOrder, 'ReleaseInventory', 'lambdas/release-inventory.ts').function,
+      CompleteOrder: orders.participant(placeOrder, 'CompleteOrder', 'lambdas/complete-order.ts').function,
+    };
+    const ledger = new SagaLedger(this, 'Sagas', removal);
+    const recordSaga = ledger.recorder(this, 'RecordSaga', {
+      entry: 'lambdas/record-saga.ts',
+      timeout: RECORD_TIMEOUT,
+    });
     const saga = new SagaStateMachine(this, 'PlaceOrderSaga', {
       definition: placeOrder,
-      functions: {
-        CreateOrder: orders.participant(placeOrder, 'CreateOrder', 'lambdas/create-order.ts').function,
-        CancelOrder: orders.participant(placeOrder, 'CancelOrder', 'lambdas/cancel-order.ts').function,
-        ProcessPayment: payments.participant(placeOrder, 'ProcessPayment', 'lambdas/process-payment.ts').function,
-        RefundPayment: payments.participant(placeOrder, 'RefundPayment', 'lambdas/refund-payment.ts').function,
-        ReserveInventory: inventory.participant(placeOrder, 'ReserveInventory', 'lambdas/reserve-inventory.ts')
-          .function,
-        ReleaseInventory: inventory.participant(placeOrder, 'ReleaseInventory', 'lambdas/release-inventory.ts')
-          .function,
-        CompleteOrder: orders.participant(placeOrder, 'CompleteOrder', 'lambdas/complete-order.ts').function,
-      },
+      functions,
+      recordSaga: recordSaga.function,
       logRemovalPolicy: removal.logRemovalPolicy,
     });
+    const recovery = new SagaRecovery(this, 'SagaRecovery', {
+      definition: placeOrder,
+      functions,
+      ledger,
+      conductor: saga.stateMachine,
+    });
 
-    const sagas = new ServiceTable(this, 'Sagas', { removalPolicy: removal.tableRemovalPolicy });
     const door = new ServiceFunction(this, 'PlaceOrder', {
       entry: 'lambdas/place-order.ts',
       service: 'orders',
       timeout: DOOR_TIMEOUT,
-      environment: { SAGAS_TABLE_NAME: sagas.tableName, STATE_MACHINE_ARN: saga.stateMachine.stateMachineArn },
+      environment: { SAGAS_TABLE_NAME: ledger.tableName, STATE_MACHINE_ARN: saga.stateMachine.stateMachineArn },
       logRemovalPolicy: removal.logRemovalPolicy,
     });
-    // A conditional write that answers with what is there: the door needs to read nothing.
-    sagas.grant(door, 'dynamodb:PutItem');
+    ledger.grantAccept(door);
     saga.grantStart(door);
 
     const bus = new EventBus(this, 'Events', { description: 'What the services tell of orders.' });
-    for (const service of [orders, payments, inventory]) {
-      const { unrelayed } = service.relayTo(bus);
+    const services = [orders, payments, inventory];
+    const queues: EndQueue[] = [{ name: 'Unrecorded', kind: 'unrecorded', queue: recovery.unrecorded.queue }];
+    for (const service of services) {
+      const { queue } = service.relayTo(bus).unrelayed;
+      queues.push({ name: `${service.node.id}Unrelayed`, kind: 'unrelayed', queue });
       output(this, `${service.node.id}TableName`, service.table.tableName);
-      output(this, `${service.node.id}UnrelayedQueueUrl`, unrelayed.url);
     }
-    addReactions(this, bus, removal);
+    queues.push(...addReactions(this, bus, removal));
+    addMonitoring(this, {
+      conductor: saga.stateMachine,
+      recovery,
+      recorders: { RecordSaga: recordSaga.function },
+      services: services.map(({ serviceName }) => serviceName),
+      queues,
+    });
 
     output(this, 'StateMachineArn', saga.stateMachine.stateMachineArn);
     output(this, 'PlaceOrderFunctionName', door.function.functionName);
-    output(this, 'SagasTableName', sagas.tableName);
+    output(this, 'SagasTableName', ledger.tableName);
     output(this, 'EventBusName', bus.eventBusName);
   }
 }

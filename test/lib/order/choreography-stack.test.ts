@@ -1,11 +1,13 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { generateRecoveryMachine } from '../../../lib/asl/recovery';
 import { eventSource } from '../../../lib/aws/event-entry';
 import { KEPT_SECONDS } from '../../../lib/aws/processed-item';
 import { callPolicyNamed } from '../../../lib/constructs/saga-functions';
 import { consumersOf } from '../../../lib/order/choreography';
+import { FOLLOWED } from '../../../lib/order/event-facts';
 import { placeOrder } from '../../../lib/order/place-order';
 import { attribute, resources } from '../constructs/iam';
-import { COMMON_REACH, dev, handler, handlers, outputs, reaches, reachOf } from './stacks';
+import { COMMON_REACH, dev, guardReach, handler, handlers, outputs, reaches, reachOf, recorderReach } from './stacks';
 
 const { template } = dev.choreography;
 
@@ -48,11 +50,24 @@ test('each function reaches its own table, its bus and its queue, and nothing el
       ],
       knows: ['SAGAS_TABLE_NAME SagasTable', 'TABLE_NAME OrdersTable'],
     },
+    // What the recovery machine calls.
+    'orders/create-order': reachOf.participant('Orders'),
+    'orders/cancel-order': reachOf.participant('Orders'),
+    'orders/complete-order': reachOf.participant('Orders'),
+    'payments/process-payment': reachOf.participant('Payments'),
+    'payments/refund-payment': reachOf.participant('Payments'),
+    'inventory/reserve-inventory': reachOf.participant('Inventory'),
+    'inventory/release-inventory': reachOf.participant('Inventory'),
+    'sagas/record-events': {
+      may: [...recorderReach.may, 'sqs:SendMessage UnrecordedEventsQueue'],
+      knows: recorderReach.knows,
+    },
+    ...guardReach('RecoveryStateMachine'),
     ...COMMON_REACH,
   });
 });
 
-test('each step answers the events that the choreography says, and no others', () => {
+test('each step answers the events that the choreography says, and no others; the ledger follows them all', () => {
   expect(Object.fromEntries(subscriptions())).toEqual({
     'payments/process-payment-choreographed': on('orders', 'order.created'),
     'inventory/reserve-inventory-choreographed': on('payments', 'payment.processed'),
@@ -61,6 +76,10 @@ test('each step answers the events that the choreography says, and no others', (
     'orders/cancel-order-choreographed': on('payments', 'payment.failed', 'payment.refunded'),
     'mails/send-confirmation': on('orders', 'order.completed'),
     'sales/record-sale': on('orders', 'order.completed'),
+    'sagas/record-events': {
+      source: ['backstep.orders', 'backstep.payments', 'backstep.inventory'],
+      'detail-type': FOLLOWED,
+    },
   });
 });
 
@@ -105,8 +124,12 @@ test('events are archived, for less long than a consumer knows which it has proc
   expect(14 * 24 * 60 * 60).toBeLessThan(KEPT_SECONDS);
 });
 
-test('nothing conducts', () => {
-  template.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+test('nothing conducts; the one machine finishes what came to a halt', () => {
+  const machines = resources<{ readonly DefinitionString: string }>(template, 'AWS::StepFunctions::StateMachine');
+
+  expect([...machines.keys()]).toEqual([refOf(outputs(template).RecoveryStateMachineArn)]);
+  const [recovery] = machines.values();
+  expect(JSON.parse(recovery?.Properties.DefinitionString ?? '')).toEqual(generateRecoveryMachine(placeOrder));
 });
 
 test('the outputs have the names that the command line reads', () => {
@@ -117,8 +140,13 @@ test('the outputs have the names that the command line reads', () => {
   expect(Object.keys(outputs(template)).sort()).toEqual(
     [
       'EventBusName',
+      'PagesTopicArn',
       'PlaceOrderFunctionName',
+      'RecoveryStateMachineArn',
       'SagasTableName',
+      'UnrecordedEventsQueueUrl',
+      'UnrecordedQueueUrl',
+      'WarningsTopicArn',
       ...['Orders', 'Payments', 'Inventory'].flatMap(ofService),
       ...['Mails', 'Sales'].flatMap(ofReaction),
     ].sort(),

@@ -1,8 +1,9 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { generateStateMachine } from '../../../lib/asl/generate';
+import { generateRecoveryMachine } from '../../../lib/asl/recovery';
 import { placeOrder } from '../../../lib/order/place-order';
 import { allowed, attribute, resources } from '../constructs/iam';
-import { COMMON_REACH, dev, handler, handlers, outputs, reaches, reachOf } from './stacks';
+import { COMMON_REACH, dev, guardReach, handler, handlers, outputs, reaches, reachOf, recorderReach } from './stacks';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 
@@ -14,9 +15,11 @@ interface MachineProperties {
 
 const { template } = dev.order;
 
-function machine(): MachineProperties {
-  const [found] = resources<MachineProperties>(template, MACHINE).values();
-  if (found === undefined) throw new Error('the template has no state machine');
+/** The machine that the output names: `StateMachineArn`, `RecoveryStateMachineArn`. */
+function machine(output = 'StateMachineArn'): MachineProperties {
+  const { Ref: logicalId } = outputs(template)[output] as { readonly Ref: string };
+  const found = resources<MachineProperties>(template, MACHINE).get(logicalId);
+  if (found === undefined) throw new Error(`the template has no state machine '${logicalId}'`);
   return found.Properties;
 }
 
@@ -34,6 +37,9 @@ test('each function reaches its own table, its bus and its queue, and nothing el
       may: ['dynamodb:PutItem SagasTable', 'states:StartExecution StateMachine'],
       knows: ['SAGAS_TABLE_NAME SagasTable', 'STATE_MACHINE_ARN StateMachine'],
     },
+    // The machine tells it when a saga turns round.
+    'sagas/record-saga': recorderReach,
+    ...guardReach('StateMachine', 'RecoveryStateMachine'),
     ...COMMON_REACH,
   });
 });
@@ -42,7 +48,7 @@ test('the machine in the template is the one generated from the saga, with its f
   const { DefinitionString, DefinitionSubstitutions } = machine();
   const nameById = new Map([...handlers(template)].map(([name, { logicalId }]) => [logicalId, name]));
 
-  expect(JSON.parse(DefinitionString)).toEqual(generateStateMachine(placeOrder, { recorded: false }));
+  expect(JSON.parse(DefinitionString)).toEqual(generateStateMachine(placeOrder, { recorded: true }));
   const sources = Object.entries(DefinitionSubstitutions).map(([name, arn]) => [name, nameById.get(attribute(arn)[0])]);
   expect(Object.fromEntries(sources)).toEqual({
     CreateOrder: 'orders/create-order',
@@ -52,14 +58,57 @@ test('the machine in the template is the one generated from the saga, with its f
     ReserveInventory: 'inventory/reserve-inventory',
     ReleaseInventory: 'inventory/release-inventory',
     CompleteOrder: 'orders/complete-order',
+    RecordSaga: 'sagas/record-saga',
   });
+});
+
+test('the recovery in the template is generated from the same saga, and calls the same functions', () => {
+  const recovery = machine('RecoveryStateMachineArn');
+  const { RecordSaga: _, ...functions } = machine().DefinitionSubstitutions;
+
+  expect(JSON.parse(recovery.DefinitionString)).toEqual(generateRecoveryMachine(placeOrder));
+  expect(recovery.DefinitionSubstitutions).toEqual(functions);
+});
+
+test('every ending of both machines is told to the function that records it', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [outputs(template).StateMachineArn, outputs(template).RecoveryStateMachineArn],
+        status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
+      },
+    },
+    Targets: [
+      {
+        Arn: { 'Fn::GetAtt': [handler(template, 'sagas/record-ending').logicalId, 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [refOf(outputs(template).UnrecordedQueueUrl), 'Arn'] } },
+      },
+    ],
+  });
+});
+
+test('the sweeper runs every minute, and what fails is left to the next run', () => {
+  const { logicalId } = handler(template, 'sagas/sweep-sagas');
+
+  template.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 minute)',
+    Targets: [
+      {
+        Arn: { 'Fn::GetAtt': [logicalId, 'Arn'] },
+        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+      },
+    ],
+  });
+  expect(handler(template, 'sagas/sweep-sagas').Timeout).toBeLessThan(60);
 });
 
 test('the machine may invoke exactly the functions that its definition names', () => {
   const { DefinitionSubstitutions, RoleArn } = machine();
 
   const named = Object.values(DefinitionSubstitutions).map((arn) => `lambda:InvokeFunction ${JSON.stringify(arn)}`);
-  expect(named).toHaveLength(7);
+  expect(named).toHaveLength(8);
   expect(allowed(template, RoleArn, 'lambda')).toEqual(named.sort());
 });
 
@@ -98,15 +147,20 @@ test('the outputs have the names that the command line reads', () => {
     'MailsTableName',
     'OrdersTableName',
     'OrdersUnrelayedQueueUrl',
+    'PagesTopicArn',
     'PaymentsTableName',
     'PaymentsUnrelayedQueueUrl',
     'PlaceOrderFunctionName',
+    'RecoveryStateMachineArn',
     'SagasTableName',
     'SalesDeadLetterQueueUrl',
     'SalesTableName',
     'StateMachineArn',
+    'UnrecordedQueueUrl',
+    'WarningsTopicArn',
   ]);
   expect(outputs(template).PlaceOrderFunctionName).toEqual({ Ref: handler(template, 'orders/place-order').logicalId });
 });
 
+const refOf = (reference: unknown): string => (reference as { readonly Ref: string }).Ref;
 const fileOf = (step: string) => step.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();

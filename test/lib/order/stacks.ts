@@ -64,11 +64,14 @@ export function nameOf(template: Template, reference: unknown): string {
   for (const [output, value] of Object.entries(outputs(template))) {
     const id = (value as { readonly Ref: string }).Ref;
     const name = output.replace(/(Name|Url|Arn)$/, '');
+    const execution = { 'Fn::Select': [6, { 'Fn::Split': [':', { Ref: id }] }] };
+    if (text.includes(':execution:') && text.includes(JSON.stringify(execution))) return `${name} executions`;
     const forms: readonly (readonly [unknown, string])[] = [
       [{ Ref: id }, name],
       [{ 'Fn::GetAtt': [id, 'Arn'] }, name],
       [{ 'Fn::GetAtt': [id, 'StreamArn'] }, `${name} stream`],
       [{ 'Fn::Join': ['', [{ 'Fn::GetAtt': [id, 'Arn'] }, '/index/unsent']] }, `${name} index unsent`],
+      [{ 'Fn::Join': ['', [{ 'Fn::GetAtt': [id, 'Arn'] }, '/index/open']] }, `${name} index open`],
     ];
     const form = forms.find(([form]) => JSON.stringify(form) === text);
     if (form !== undefined) return form[1];
@@ -167,6 +170,32 @@ export const reachOf = {
     knows: [`TABLE_NAME ${service}Table`],
   }),
 };
+
+const recorder = {
+  may: ['dynamodb:GetItem SagasTable', 'dynamodb:PutItem SagasTable'],
+  knows: ['SAGAS_TABLE_NAME SagasTable'],
+} as const satisfies Reach;
+
+/** What keeps the ledger and sees that every saga ends. @param machines those whose executions it reads */
+export const guardReach = (...machines: readonly string[]): { readonly [handler: string]: Reach } => {
+  const may = [
+    ...recorder.may,
+    ...machines.flatMap((name) => [
+      `states:DescribeExecution ${name} executions`,
+      `states:GetExecutionHistory ${name} executions`,
+    ]),
+    'states:StartExecution RecoveryStateMachine',
+  ];
+  const knows = ['RECOVERY_STATE_MACHINE_ARN RecoveryStateMachine', ...recorder.knows];
+  const conducted = machines.includes('StateMachine');
+  const told = conducted ? [...knows, 'STATE_MACHINE_ARN StateMachine'] : knows;
+  const started = conducted ? ['states:StartExecution StateMachine'] : [];
+  return {
+    'sagas/record-ending': { may: [...may, 'sqs:SendMessage UnrecordedQueue'].sort(), knows: told },
+    'sagas/sweep-sagas': { may: [...may, ...started, 'dynamodb:Query SagasTable index open'].sort(), knows: told },
+  };
+};
+export const recorderReach: Reach = recorder;
 
 /** The same in both stacks: each service's relay, and the reactions. */
 export const COMMON_REACH: { readonly [handler: string]: Reach } = {
