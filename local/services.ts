@@ -95,8 +95,8 @@ export function createServices(options: ServicesOptions): Services {
     mockConfig: options.mockConfig,
     // Executions that an earlier process left go on at once; their functions are there only when the templates are.
     runFunction: (request) => started.promise.then(() => lambda.invoke(request)),
-    callService: (service, operation, input, caller) =>
-      started.promise.then(() => router.call(service, operation, input, { caller })),
+    callService: (service, operation, input, origin) =>
+      started.promise.then(() => router.call(service, operation, input, origin)),
     beside: (record, history) => {
       const changes = statusChanges(record, history);
       return changes.length === 0 ? undefined : events.stage(changes);

@@ -54,9 +54,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const mocks = mockConfig === undefined ? undefined : new Mocks(mockConfig, store);
   const machines = new Machines(store);
   // Executions that start executions need no way round by the other services.
-  const callService: CallService = (service, operation, input, caller) => {
-    if (options.callService !== undefined) return options.callService(service, operation, input, caller);
-    if (service === 'stepfunctions') return model.call(operation, input, caller);
+  const callService: CallService = (service, operation, input, origin) => {
+    if (options.callService !== undefined) return options.callService(service, operation, input, origin);
+    if (service === 'stepfunctions') return model.call(operation, input, origin.caller);
     return Promise.reject(new AwsError('UnknownOperationException', `There is no ${service} to call`));
   };
   const driver = new Driver({ ...options, mocks, callService }, machines);

@@ -26,8 +26,13 @@ export type CallService = (
   service: ServiceName,
   operation: string,
   input: JsonObject,
-  caller: Caller,
+  origin: CallOrigin,
 ) => Promise<JsonObject>;
+export interface CallOrigin {
+  readonly caller: Caller;
+  /** Told when the answer will never come. */
+  readonly onHang: () => void;
+}
 
 export interface TaskWorkOptions {
   readonly clock: LocalClock;
@@ -105,7 +110,8 @@ export class TaskWork {
       clock,
       entropy,
       runFunction,
-      callService: (service, operation, input) => clock.busy(callService(service, operation, input, caller)),
+      callService: (service, operation, input) =>
+        busyUntilHung(clock, (onHang) => callService(service, operation, input, { caller, onHang })),
       settled: this.settled,
       activities,
       execution: record,
@@ -127,6 +133,16 @@ export class TaskWork {
 }
 
 const DONE = Promise.resolve();
+
+/** A call is at work, and holds virtual time still; one that is never answered is not. */
+function busyUntilHung<T>(clock: LocalClock, call: (onHang: () => void) => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const work = new Promise<void>((done) => {
+      call(done).then(resolve, reject).finally(done);
+    });
+    void clock.busy(work);
+  });
+}
 
 type Failing = Extract<Signal['kind'], 'taskFailed' | 'taskSubmitFailed'>;
 
