@@ -27,6 +27,10 @@ interface Input {
   readonly input: string;
   readonly inputDetails: DataDetails;
 }
+/** How a task is asked for, beside what it is given. */
+export interface Scheduling extends TaskLimits {
+  readonly taskCredentials?: { readonly roleArn: string };
+}
 export interface TaskLimits {
   readonly timeoutInSeconds?: number;
   readonly heartbeatInSeconds?: number;
@@ -58,14 +62,14 @@ export interface EventDetails {
   };
   readonly evaluationFailedEventDetails?: ErrorDetails & { readonly location: string; readonly state: string };
   readonly taskScheduledEventDetails?: TaskDetails &
-    TaskLimits & { readonly region: string; readonly parameters: string };
+    Scheduling & { readonly region: string; readonly parameters: string };
   readonly taskStartedEventDetails?: TaskDetails;
   readonly taskSubmittedEventDetails?: TaskDetails & Output;
   readonly taskSubmitFailedEventDetails?: TaskDetails & ErrorDetails;
   readonly taskSucceededEventDetails?: TaskDetails & Output;
   readonly taskFailedEventDetails?: TaskDetails & ErrorDetails;
   readonly taskTimedOutEventDetails?: TaskDetails & ErrorDetails;
-  readonly lambdaFunctionScheduledEventDetails?: Input & TaskLimits & { readonly resource: string };
+  readonly lambdaFunctionScheduledEventDetails?: Input & Scheduling & { readonly resource: string };
   readonly lambdaFunctionSucceededEventDetails?: Output;
   readonly lambdaFunctionFailedEventDetails?: ErrorDetails;
   readonly lambdaFunctionTimedOutEventDetails?: ErrorDetails;

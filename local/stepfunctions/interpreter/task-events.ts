@@ -1,6 +1,6 @@
 /** What a task's history looks like: functions and activities have events of their own, every service shares one set. */
 import { assertNever } from '../../../lib/units';
-import { type ErrorDetails, type TaskLimits, WHOLE } from '../history/event';
+import { type ErrorDetails, type Scheduling, type TaskLimits, WHOLE } from '../history/event';
 import type { Failure } from './frame';
 import type { TaskResource } from './task-resource';
 import type { Turn } from './turn';
@@ -9,7 +9,7 @@ import type { Turn } from './turn';
 export interface TaskEvents {
   /** How messages name the task. */
   readonly subject: string;
-  scheduled(turn: Turn, previousEventId: number, parameters: string, limits: TaskLimits): number;
+  scheduled(turn: Turn, previousEventId: number, parameters: string, scheduling: Scheduling): number;
   started(turn: Turn, previousEventId: number, workerName?: string | null): number;
   submitted(turn: Turn, previousEventId: number, output: string): number;
   submitFailed(turn: Turn, previousEventId: number, failure: Failure): number;

@@ -6,7 +6,7 @@ import { BoundedCache } from '../bounded-cache';
 import type { Scope } from '../expression';
 import { textOf } from '../json';
 import { ExpressionError } from '../paths/scanner';
-import { Budget, type JsonataExpression, loadJsonata, type Value } from './engine';
+import { Budget, type JsonataExpression, type JsonataNode, loadJsonata, type Value } from './engine';
 import { addedFunctions } from './functions';
 import { plainJson } from './plain-json';
 import { QueryEvaluationError } from './query-evaluation-error';
@@ -20,6 +20,7 @@ export const isJsonata = (text: string): boolean => ENCLOSED.test(text);
 export interface JsonataQuery {
   /** The expression without its marks, as messages name it. */
   readonly text: string;
+  readonly tree: JsonataNode;
   evaluate(scope: Scope, field: string): Json | undefined;
 }
 
@@ -30,7 +31,12 @@ let chance: Entropy = seededEntropy(0);
 const budget = new Budget();
 const added = addedFunctions(() => chance);
 let load = () => {
-  const loaded = loadJsonata({ now: () => new Date(time), fraction: () => chance.fraction() });
+  const loaded = loadJsonata({
+    now: () => new Date(time),
+    fraction: () => chance.fraction(),
+    enter: (depth) => budget.enter(depth),
+    leave: (value) => budget.leave(value),
+  });
   load = () => loaded;
   return loaded;
 };
@@ -52,7 +58,6 @@ function compile(text: string): JsonataExpression {
   try {
     const expression = load()(text);
     for (const [name, value] of Object.entries(added)) expression.assign(name, value);
-    budget.guard(expression);
     return expression;
   } catch (error) {
     throw new ExpressionError(messageOf(error));
@@ -63,6 +68,7 @@ function queryOf(text: string, expression: JsonataExpression): JsonataQuery {
   const asksContext = needsContext(text);
   return {
     text,
+    tree: expression.ast(),
     evaluate: (scope, field) => {
       time = scope.now;
       chance = scope.chance;

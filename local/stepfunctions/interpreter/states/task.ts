@@ -1,9 +1,12 @@
 /** Task: work done outside. What is asked for, and until when it is awaited, stands in the frame. */
-import type { TaskState } from '../../../../lib/asl/language';
-import type { Json } from '../../../../lib/units';
-import { exceedsDataLimit } from '../../json';
+import type { QueryLanguage, TaskState } from '../../../../lib/asl/language';
+import type { Json, JsonObject } from '../../../../lib/units';
+import type { Expression } from '../../expression';
+import { exceedsDataLimit, isObject } from '../../json';
+import { compileJsonataTemplate } from '../../jsonata/template';
 import { ExpressionError } from '../../paths/scanner';
 import { dataLimitExceeded, TIMEOUT } from '../../state-error';
+import { compileTemplate } from '../../template';
 import { encodeTaskToken } from '../../tokens/task-token';
 import { scopeOf } from '../context';
 import { compileDataFlow, type DataFlow } from '../data-flow';
@@ -29,6 +32,8 @@ export interface CompiledTask {
   readonly events: TaskEvents;
   readonly timeoutSeconds: Seconds;
   readonly heartbeatSeconds: Seconds;
+  /** The role that the task takes, in another account. */
+  readonly credentials: Expression | undefined;
 }
 
 export function compileTask(name: string, state: TaskState, { language }: Where): CompiledTask {
@@ -45,8 +50,21 @@ export function compileTask(name: string, state: TaskState, { language }: Where)
     events: taskEventsOf(resource),
     timeoutSeconds: compileTaskSeconds(state, 'TimeoutSeconds', language),
     heartbeatSeconds: compileTaskSeconds(state, 'HeartbeatSeconds', language),
+    credentials: compileCredentials(state.Credentials, language),
   };
 }
+
+function compileCredentials(credentials: JsonObject | undefined, language: QueryLanguage): Expression | undefined {
+  if (credentials === undefined) return undefined;
+  return language === 'JSONata'
+    ? compileJsonataTemplate(credentials, 'Credentials')
+    : compileTemplate(credentials, 'Credentials');
+}
+
+const roleOf = (credentials: Json) =>
+  isObject(credentials) && typeof credentials.RoleArn === 'string'
+    ? { taskCredentials: { roleArn: credentials.RoleArn } }
+    : {};
 
 export function enterTask(entered: Entered<CompiledTask>): Step {
   const { place, state, branch } = entered;
@@ -56,7 +74,8 @@ export function enterTask(entered: Entered<CompiledTask>): Step {
   const timeoutInSeconds = state.timeoutSeconds(scope);
   const heartbeatInSeconds = state.heartbeatSeconds(scope);
   const limits = taskLimits(timeoutInSeconds, heartbeatInSeconds);
-  const ticket = state.events.scheduled(turn, branch.lastEventId, turn.dataText(parameters, state.name), limits);
+  const scheduling = state.credentials === undefined ? limits : { ...limits, ...roleOf(state.credentials(scope)) };
+  const ticket = state.events.scheduled(turn, branch.lastEventId, turn.dataText(parameters, state.name), scheduling);
   turn.ask({ kind: 'perform', at: address, ticket, task: { resource: state.resource, parameters } });
   const asked = { kind: 'task', ticket, parameters, stage: ASKED, limits } as const;
   // An activity starts, and its time runs, once a worker takes it up.
