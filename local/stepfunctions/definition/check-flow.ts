@@ -4,7 +4,7 @@ import type { Branch } from '../../../lib/asl/language';
 import type { Diagnostic } from './diagnostic';
 
 export function checkFlow(machine: Branch, at: string): readonly Diagnostic[] {
-  return [...checkScope(machine, at), ...checkNames(machine, at)];
+  return [...checkScope(machine, at), ...checkNames(machine, at), ...checkLabels(machine, at)];
 }
 
 function checkScope(scope: Branch, at: string): readonly Diagnostic[] {
@@ -67,6 +67,24 @@ function checkNames(machine: Branch, at: string): readonly Diagnostic[] {
     if (seen.has(name)) return [{ code: 'DUPLICATE_STATE_NAME', message: `Duplicate State name: ${name}`, location }];
     seen.add(name);
     return [];
+  });
+}
+
+/** "The label must be unique within the state machine definition." */
+function checkLabels(machine: Branch, at: string): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return labelsIn(machine, at).flatMap(({ label, location }): readonly Diagnostic[] => {
+    if (seen.has(label)) return [{ code: 'DUPLICATE_LABEL_NAME', message: `Duplicate label name: ${label}`, location }];
+    seen.add(label);
+    return [];
+  });
+}
+
+function labelsIn(scope: Branch, at: string): readonly { readonly label: string; readonly location: string }[] {
+  return Object.entries(scope.States).flatMap(([name, state]) => {
+    const location = `${at}/States/${name}`;
+    const own = state.Type === 'Map' && state.Label !== undefined ? [{ label: state.Label, location }] : [];
+    return [...own, ...branchesOf(state).flatMap(({ field, branch }) => labelsIn(branch, `${location}/${field}`))];
   });
 }
 

@@ -1,65 +1,77 @@
-/** The shape of a definition: required fields, their types, and the limits of their values. */
-import type { StateType } from '../../../lib/asl/language';
+/** The shape of a definition: which fields are there, what they hold, in which language, and the limits of their values. */
+import type { QueryLanguage, StateType } from '../../../lib/asl/language';
 import type { Json, JsonObject } from '../../../lib/units';
 import { isObject } from '../json';
-import { type Diagnostic, wrongSchema } from './diagnostic';
+import { type Diagnostic, requiredFields, unsupportedField, wrongSchema } from './diagnostic';
+import { EXCLUSIVE, REQUIRED, STATE_FIELDS } from './state-fields';
+import { anything, checkFields, exclusive, type Fields, inBoth, integer, object, oneOf, text } from './value-checks';
 
-const MAX_NAME_LENGTH = 80;
+const scopeFields: Fields = { StartAt: inBoth(text), States: inBoth(object), Comment: inBoth(text) };
+const MACHINE: Fields = {
+  ...scopeFields,
+  QueryLanguage: inBoth(oneOf('JSONPath', 'JSONata')),
+  Version: inBoth(text),
+  TimeoutSeconds: inBoth(integer(1)),
+};
+const BRANCH: Fields = scopeFields;
+/** `ProcessorConfig` is checked with its Map state. */
+const PROCESSOR: Fields = { ...scopeFields, ProcessorConfig: inBoth(anything) };
 
-export function checkShape(scope: JsonObject, at: string): readonly Diagnostic[] {
+export function checkShape(definition: JsonObject): readonly Diagnostic[] {
+  return checkScope(definition, MACHINE, languageOf(definition.QueryLanguage, 'JSONPath'), '');
+}
+
+/** Only the very word is JSONPath; what a wrong value means does not matter, since it is refused. */
+function languageOf(given: Json | undefined, otherwise: QueryLanguage): QueryLanguage {
+  if (given === undefined) return otherwise;
+  return given === 'JSONPath' ? 'JSONPath' : 'JSONata';
+}
+
+/** `language` is the machine's: the states of every scope speak it unless they say otherwise. */
+function checkScope(scope: JsonObject, fields: Fields, language: QueryLanguage, at: string): readonly Diagnostic[] {
   const missing = ['StartAt', 'States'].filter((field) => scope[field] === undefined);
-  if (missing.length > 0) return [requiredFields(missing, at)];
-  if (typeof scope.StartAt !== 'string') return [wrongSchema('Expected value of type String', `${at}/StartAt`)];
-  if (!isObject(scope.States)) return [wrongSchema('Expected value of type Object', `${at}/States`)];
-  if (Object.keys(scope.States).length === 0) {
-    return [wrongSchema('At least one state is required', `${at}/States`)];
-  }
+  const own = [
+    ...(missing.length > 0 ? [requiredFields(missing, at)] : []),
+    ...checkFields(scope, fields, language, at),
+  ];
+  const { States: states } = scope;
+  if (!isObject(states)) return own;
+  if (Object.keys(states).length === 0) return [...own, wrongSchema('At least one state is required', `${at}/States`)];
   return [
-    ...checkLanguage(scope, at),
-    ...Object.entries(scope.States).flatMap(([name, state]) => checkState(name, state, `${at}/States/${name}`)),
+    ...own,
+    ...Object.entries(states).flatMap(([name, state]) => checkState(name, state, language, `${at}/States/${name}`)),
   ];
 }
 
-function requiredFields(fields: readonly string[], at: string): Diagnostic {
-  return wrongSchema(`These required fields are missing: [${fields.join(', ')}]`, at === '' ? '/' : at);
-}
-
-const checkLanguage = ({ QueryLanguage: language }: JsonObject, at: string): readonly Diagnostic[] =>
-  language === undefined || language === 'JSONPath' || language === 'JSONata'
-    ? []
-    : [wrongSchema(`QueryLanguage ${JSON.stringify(language)} is not modelled`, `${at}/QueryLanguage`)];
-
-const REQUIRED: { readonly [T in StateType]: readonly string[] } = {
-  Task: ['Resource'],
-  Pass: [],
-  Choice: ['Choices'],
-  Wait: [],
-  Parallel: ['Branches'],
-  Map: [],
-  Succeed: [],
-  Fail: [],
-};
-
 const isStateType = (type: unknown): type is StateType => typeof type === 'string' && Object.hasOwn(REQUIRED, type);
 
-function checkState(name: string, state: Json, at: string): readonly Diagnostic[] {
+/** "The state name, whose length MUST BE less than or equal to 80 Unicode characters." */
+const MAX_NAME_LENGTH = 80;
+
+function checkState(name: string, state: Json, machineLanguage: QueryLanguage, at: string): readonly Diagnostic[] {
   if (!isObject(state)) return [wrongSchema('Expected value of type Object', at)];
-  if (Array.from(name).length > MAX_NAME_LENGTH) {
-    return [wrongSchema(`State name must have at most ${MAX_NAME_LENGTH} characters`, at)];
+  const { length } = Array.from(name);
+  if (length === 0 || length > MAX_NAME_LENGTH) {
+    const message = `State name must have 1 to ${MAX_NAME_LENGTH} characters`;
+    return [{ code: 'INVALID_STATE_NAME', message, location: at }];
   }
   const { Type: type } = state;
   if (type === undefined) return [requiredFields(['Type'], at)];
   if (!isStateType(type)) return [wrongSchema(`Unknown state type ${JSON.stringify(type)}`, `${at}/Type`)];
+  const language = languageOf(state.QueryLanguage, machineLanguage);
   const missing = REQUIRED[type].filter((field) => state[field] === undefined);
-  if (missing.length > 0) return [requiredFields(missing, at)];
   return [
-    ...checkLanguage(state, at),
+    ...(language === 'JSONPath' && machineLanguage === 'JSONata' ? [mixedLanguages(at)] : []),
+    ...(missing.length > 0 ? [requiredFields(missing, at)] : []),
     ...checkWayOn(type, state, at),
-    ...check[type](state, at),
-    ...checkRows(state, 'Retry', at),
-    ...checkRows(state, 'Catch', at),
+    ...checkFields(state, STATE_FIELDS[type], language, at),
+    ...EXCLUSIVE[type].flatMap((fields) => exclusive(state, fields, at)),
+    ...checkByType[type](state, machineLanguage, at),
   ];
 }
+
+const mixedLanguages = (at: string): Diagnostic =>
+  wrongSchema(`'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine`, at);
 
 /** Types that need exactly one of Next and End. */
 const GOES_ON: ReadonlySet<StateType> = new Set<StateType>(['Task', 'Pass', 'Wait', 'Parallel', 'Map']);
@@ -70,89 +82,61 @@ function checkWayOn(type: StateType, state: JsonObject, at: string): readonly Di
   return given === 1 ? [] : [wrongSchema("A state must have exactly one of 'Next' or 'End'", at)];
 }
 
-const check: { readonly [T in StateType]: (state: JsonObject, at: string) => readonly Diagnostic[] } = {
+const nothing = (): readonly Diagnostic[] => [];
+
+const checkByType: {
+  readonly [T in StateType]: (state: JsonObject, language: QueryLanguage, at: string) => readonly Diagnostic[];
+} = {
   Task: checkTask,
-  Pass: () => [],
-  Choice: checkChoice,
+  Pass: nothing,
+  Choice: nothing,
   Wait: checkWait,
   Parallel: checkParallel,
   Map: checkMap,
-  Succeed: () => [],
-  Fail: checkFail,
+  Succeed: nothing,
+  Fail: nothing,
 };
 
-function checkTask({ Resource: resource, ...state }: JsonObject, at: string): readonly Diagnostic[] {
-  return [
-    ...(typeof resource === 'string' ? [] : [wrongSchema('Expected value of type String', `${at}/Resource`)]),
-    ...exclusive(state, ['TimeoutSeconds', 'TimeoutSecondsPath'], at),
-    ...exclusive(state, ['HeartbeatSeconds', 'HeartbeatSecondsPath'], at),
-    ...positive(state, 'TimeoutSeconds', at),
-    ...positive(state, 'HeartbeatSeconds', at),
-  ];
-}
-
-function checkChoice({ Choices: choices }: JsonObject, at: string): readonly Diagnostic[] {
-  if (!Array.isArray(choices) || choices.length === 0) {
-    return [wrongSchema('At least one choice is required', `${at}/Choices`)];
-  }
-  return choices.flatMap((choice: Json, index) =>
-    isObject(choice) && typeof choice.Next === 'string' ? [] : [requiredFields(['Next'], `${at}/Choices[${index}]`)],
-  );
+/** "HeartbeatSeconds … MUST be smaller than the number of seconds in TimeoutSeconds." */
+function checkTask({ TimeoutSeconds: most, HeartbeatSeconds: beat }: JsonObject, _: QueryLanguage, at: string) {
+  const isLate = typeof most === 'number' && typeof beat === 'number' && beat >= most;
+  return isLate ? [wrongSchema('HeartbeatSeconds must be smaller than TimeoutSeconds', at)] : [];
 }
 
 const WAITS = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'];
 
-function checkWait(state: JsonObject, at: string): readonly Diagnostic[] {
+function checkWait(state: JsonObject, _: QueryLanguage, at: string): readonly Diagnostic[] {
   const given = WAITS.filter((field) => state[field] !== undefined);
-  if (given.length !== 1) return [wrongSchema(`A Wait state must have exactly one of [${WAITS.join(', ')}]`, at)];
-  const { Seconds: seconds } = state;
-  if (seconds === undefined || (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0)) return [];
-  return [wrongSchema('Expected value of type Integer', `${at}/Seconds`)];
+  return given.length === 1 ? [] : [wrongSchema(`A Wait state must have exactly one of [${WAITS.join(', ')}]`, at)];
 }
 
-function checkParallel({ Branches: branches }: JsonObject, at: string): readonly Diagnostic[] {
-  if (!Array.isArray(branches)) return [wrongSchema('Expected value of type Array', `${at}/Branches`)];
-  return branches.flatMap((branch: Json, index) => checkInner(branch, `${at}/Branches[${index}]`));
+function checkParallel({ Branches: branches }: JsonObject, language: QueryLanguage, at: string): readonly Diagnostic[] {
+  if (!Array.isArray(branches)) return [];
+  return branches.flatMap((branch: Json, index) => {
+    const place = `${at}/Branches[${index}]`;
+    return isObject(branch)
+      ? checkScope(branch, BRANCH, language, place)
+      : [wrongSchema('Expected value of type Object', place)];
+  });
 }
 
-function checkMap({ ItemProcessor: processor, Iterator: former }: JsonObject, at: string): readonly Diagnostic[] {
-  if (processor !== undefined) return checkInner(processor, `${at}/ItemProcessor`);
-  return former === undefined ? [requiredFields(['ItemProcessor'], at)] : checkInner(former, `${at}/Iterator`);
+function checkMap(state: JsonObject, language: QueryLanguage, at: string): readonly Diagnostic[] {
+  const { ItemProcessor: processor, Iterator: former } = state;
+  if (processor === undefined && former === undefined) return [requiredFields(['ItemProcessor'], at)];
+  return [
+    ...(isObject(processor) ? checkScope(processor, PROCESSOR, language, `${at}/ItemProcessor`) : []),
+    ...(isObject(former) ? checkScope(former, PROCESSOR, language, `${at}/Iterator`) : []),
+    ...(isDistributed(state)
+      ? []
+      : DISTRIBUTED_ONLY.filter((field) => field in state).map((field) => unsupportedField(field, at))),
+  ];
 }
 
-const checkInner = (scope: Json, at: string): readonly Diagnostic[] =>
-  isObject(scope) ? checkShape(scope, at) : [wrongSchema('Expected value of type Object', at)];
+/** "These fields … in Distributed mode" of the Developer Guide's page on it. */
+const DISTRIBUTED_ONLY = ['ItemReader', 'ItemBatcher', 'ResultWriter'];
 
-function checkFail(state: JsonObject, at: string): readonly Diagnostic[] {
-  return [...exclusive(state, ['Error', 'ErrorPath'], at), ...exclusive(state, ['Cause', 'CausePath'], at)];
-}
-
-function exclusive(state: JsonObject, fields: readonly string[], at: string): readonly Diagnostic[] {
-  return fields.every((field) => state[field] !== undefined)
-    ? [wrongSchema(`Only one of these fields is allowed: [${fields.join(', ')}]`, at)]
-    : [];
-}
-
-function positive(state: JsonObject, field: string, at: string): readonly Diagnostic[] {
-  const value = state[field];
-  if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value > 0)) return [];
-  return [wrongSchema('Expected value of type Integer, greater than 0', `${at}/${field}`)];
-}
-
-function checkRows(state: JsonObject, field: 'Retry' | 'Catch', at: string): readonly Diagnostic[] {
-  const rows = state[field];
-  if (rows === undefined) return [];
-  if (!Array.isArray(rows)) return [wrongSchema('Expected value of type Array', `${at}/${field}`)];
-  return rows.flatMap((row: Json, index) =>
-    checkRow(row, index === rows.length - 1, field, `${at}/${field}[${index}]`),
-  );
-}
-
-function checkRow(row: Json, last: boolean, field: 'Retry' | 'Catch', at: string): readonly Diagnostic[] {
-  if (!isObject(row)) return [wrongSchema('Expected value of type Object', at)];
-  const names = row.ErrorEquals;
-  if (!Array.isArray(names) || names.length === 0) return [requiredFields(['ErrorEquals'], at)];
-  if (field === 'Catch' && typeof row.Next !== 'string') return [requiredFields(['Next'], at)];
-  if (!names.includes('States.ALL') || (names.length === 1 && last)) return [];
-  return [wrongSchema('States.ALL must appear alone and in the last row', `${at}/ErrorEquals`)];
+function isDistributed({ ItemProcessor, Iterator: former }: JsonObject): boolean {
+  const processor = ItemProcessor ?? former;
+  const config = isObject(processor) ? processor.ProcessorConfig : undefined;
+  return isObject(config) && config.Mode === 'DISTRIBUTED';
 }

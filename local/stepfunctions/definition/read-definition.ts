@@ -3,26 +3,31 @@ import type { StateMachineDefinition } from '../../../lib/asl/language';
 import type { Json, JsonObject } from '../../../lib/units';
 import { compileMachine, DefinitionError, type Machine } from '../interpreter/machine';
 import { isObject } from '../json';
+import { checkExpressions } from './check-expressions';
 import { checkFlow } from './check-flow';
 import { checkShape } from './check-shape';
-import { type Diagnostic, wrongSchema } from './diagnostic';
+import { type Diagnostic, type Warning, wrongSchema } from './diagnostic';
+import { isTooDeep, MAX_NESTING } from './nesting';
+import { warningsOf } from './warnings';
 
 export type ReadDefinition =
-  | { readonly kind: 'valid'; readonly machine: Machine }
+  | { readonly kind: 'valid'; readonly machine: Machine; readonly warnings: readonly Warning[] }
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
 
 export function readDefinition(text: string): ReadDefinition {
   const parsed = parse(text);
   if (parsed.kind === 'invalid') return parsed;
   const { definition } = parsed;
-  const shape = checkShape(definition, '');
-  if (shape.length > 0) return { kind: 'invalid', diagnostics: shape };
+  const shape = checkShape(definition);
+  const language = definition.QueryLanguage === 'JSONata' ? 'JSONata' : 'JSONPath';
+  const wrong = [...shape, ...checkExpressions(definition, language, '')];
+  if (wrong.length > 0) return { kind: 'invalid', diagnostics: wrong };
   // The shape has been checked: what the types promise is there.
   const machine = definition as unknown as StateMachineDefinition;
   const flow = checkFlow(machine, '');
   if (flow.length > 0) return { kind: 'invalid', diagnostics: flow };
   try {
-    return { kind: 'valid', machine: compileMachine(machine) };
+    return { kind: 'valid', machine: compileMachine(machine), warnings: warningsOf(machine, language) };
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
     return { kind: 'invalid', diagnostics: [wrongSchema(error.message, error.location)] };
@@ -34,12 +39,15 @@ type Parsed =
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
 
 function parse(text: string): Parsed {
-  const invalid = (message: string): Parsed => ({
+  const refused = (code: Diagnostic['code'], message: string): Parsed => ({
     kind: 'invalid',
-    diagnostics: [{ code: 'INVALID_JSON_DESCRIPTION', message, location: undefined }],
+    diagnostics: [{ code, message, location: undefined }],
   });
+  const invalid = (message: string) => refused('INVALID_JSON_DESCRIPTION', message);
   try {
     const definition = JSON.parse(text) as Json;
+    if (isTooDeep(definition))
+      return refused('TOO_DEEPLY_NESTED', `The definition is nested more than ${MAX_NESTING} deep`);
     return isObject(definition) ? { kind: 'object', definition } : invalid('The definition is not a JSON object');
   } catch (error) {
     return invalid(error instanceof Error ? error.message : String(error));

@@ -31,12 +31,7 @@ let chance: Entropy = seededEntropy(0);
 const budget = new Budget();
 const added = addedFunctions(() => chance);
 let load = () => {
-  const loaded = loadJsonata({
-    now: () => new Date(time),
-    fraction: () => chance.fraction(),
-    enter: (depth) => budget.enter(depth),
-    leave: (value) => budget.leave(value),
-  });
+  const loaded = loadJsonata({ now: () => new Date(time), fraction: () => chance.fraction() });
   load = () => loaded;
   return loaded;
 };
@@ -58,6 +53,7 @@ function compile(text: string): JsonataExpression {
   try {
     const expression = load()(text);
     for (const [name, value] of Object.entries(added)) expression.assign(name, value);
+    budget.guard(expression);
     return expression;
   } catch (error) {
     throw new ExpressionError(messageOf(error));

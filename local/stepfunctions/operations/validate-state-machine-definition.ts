@@ -1,5 +1,6 @@
 /** Step Functions API Reference, "ValidateStateMachineDefinition". */
-import { readDefinition } from '../definition/read-definition';
+import type { Diagnostic, Warning } from '../definition/diagnostic';
+import { type ReadDefinition, readDefinition } from '../definition/read-definition';
 import { integer, oneOf, readInput, requiredText } from '../input';
 import { present } from '../wire';
 import { definitionText } from './create-state-machine';
@@ -15,13 +16,22 @@ export const validateStateMachineDefinition: Operation = async (_room, input) =>
     maxResults: integer({ min: 0, max: MAX_DIAGNOSTICS }),
   });
   const read = readDefinition(given.definition);
-  if (read.kind === 'valid') return { result: 'OK', diagnostics: [], truncated: false };
+  const found = foundIn(read, given.severity ?? 'ERROR');
   const most = given.maxResults === undefined || given.maxResults === 0 ? MAX_DIAGNOSTICS : given.maxResults;
   return {
-    result: 'FAIL',
-    diagnostics: read.diagnostics
+    // "The result can be OK even when diagnostic warnings are present in the response."
+    result: read.kind === 'valid' ? 'OK' : 'FAIL',
+    diagnostics: found
       .slice(0, most)
-      .map(({ code, message, location }) => present({ severity: 'ERROR', code, message, location })),
-    truncated: read.diagnostics.length > most,
+      .map(({ severity, code, message, location }) => present({ severity, code, message, location })),
+    truncated: found.length > most,
   };
 };
+
+type Severity = 'ERROR' | 'WARNING';
+
+/** "ERROR returns only ERROR diagnostics, whereas WARNING returns both." A definition that is refused is not looked at further. */
+function foundIn(read: ReadDefinition, least: Severity): readonly ((Diagnostic | Warning) & { severity: Severity })[] {
+  if (read.kind === 'invalid') return read.diagnostics.map((each) => ({ ...each, severity: 'ERROR' }));
+  return least === 'ERROR' ? [] : read.warnings.map((each) => ({ ...each, severity: 'WARNING' }));
+}

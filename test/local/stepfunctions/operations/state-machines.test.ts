@@ -114,12 +114,12 @@ describe('definitions', () => {
     [
       'missing fields',
       { Comment: 'empty' },
-      'SCHEMA_VALIDATION_FAILED: These required fields are missing: [StartAt, States] at /',
+      'SCHEMA_VALIDATION_FAILED: These fields are required: [StartAt, States] at /',
     ],
     [
       'a ResultPath that may find many',
       { StartAt: 'A', States: { A: { ...end, ResultPath: '$.a[*]' } } },
-      `SCHEMA_VALIDATION_FAILED: The value for the field 'ResultPath' must be a valid Reference Path at /States/A/ResultPath`,
+      'SCHEMA_VALIDATION_FAILED: Value must be a valid Reference Path. at /States/A/ResultPath',
     ],
   ])('refuses %s', async (_what, definition, diagnostics) => {
     expect(await refusal(create(aScene(), definition))).toBe(

@@ -288,7 +288,7 @@ describe('a mocked result is held to the shape of the service’s answer', () =>
 });
 
 describe('a mocked error', () => {
-  const definition = {
+  const definition: JsonObject = {
     ...invoke,
     Retry: [
       { ErrorEquals: ['Other'], MaxAttempts: 9 },
