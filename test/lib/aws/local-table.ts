@@ -1,6 +1,7 @@
-/** A service's table in the local model of DynamoDB, with the official client on it. */
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+/** A service's table, or the ledger's, in the local model of DynamoDB, with the official client on it. */
+import { CreateTableCommand, DynamoDBClient, type Projection } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { OPEN_INDEX } from '../../../lib/aws/saga-item';
 import { VirtualClock } from '../../../local/clock';
 import { createDynamoDB } from '../../../local/dynamodb/dynamodb';
 import { seededEntropy } from '../../../local/entropy';
@@ -10,7 +11,37 @@ import { MemoryStore } from '../../../local/store/memory';
 import { directClientConfig } from '../../../local/wire/direct';
 import { createRouter } from '../../../local/wire/router';
 
-export async function aLocalTable(tableName: string): Promise<DynamoDBDocumentClient> {
+interface Index {
+  /** Also its partition key. */
+  readonly name: string;
+  readonly sortKey: string;
+  readonly projection: Projection;
+}
+const UNSENT: Index = { name: 'unsent', sortKey: 'createdAt', projection: { ProjectionType: 'ALL' } };
+/** As lib/constructs/saga-ledger.ts has it. */
+const OPEN: Index = {
+  name: OPEN_INDEX,
+  sortKey: 'since',
+  projection: {
+    ProjectionType: 'INCLUDE',
+    NonKeyAttributes: [
+      'sagaId',
+      'saga',
+      'version',
+      'style',
+      'acceptedAt',
+      'state',
+      'revision',
+      'executionArn',
+      'recoveries',
+      'failure',
+    ],
+  },
+};
+
+export const aLocalLedgerTable = (tableName: string): Promise<DynamoDBDocumentClient> => aLocalTable(tableName, OPEN);
+
+export async function aLocalTable(tableName: string, index = UNSENT): Promise<DynamoDBDocumentClient> {
   const clock = new VirtualClock();
   const entropy = seededEntropy(1);
   const region = 'eu-west-1';
@@ -25,8 +56,8 @@ export async function aLocalTable(tableName: string): Promise<DynamoDBDocumentCl
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
-        { AttributeName: 'unsent', AttributeType: 'S' },
-        { AttributeName: 'createdAt', AttributeType: 'N' },
+        { AttributeName: index.name, AttributeType: 'S' },
+        { AttributeName: index.sortKey, AttributeType: 'N' },
       ],
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -34,12 +65,12 @@ export async function aLocalTable(tableName: string): Promise<DynamoDBDocumentCl
       ],
       GlobalSecondaryIndexes: [
         {
-          IndexName: 'unsent',
+          IndexName: index.name,
           KeySchema: [
-            { AttributeName: 'unsent', KeyType: 'HASH' },
-            { AttributeName: 'createdAt', KeyType: 'RANGE' },
+            { AttributeName: index.name, KeyType: 'HASH' },
+            { AttributeName: index.sortKey, KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'ALL' },
+          Projection: index.projection,
         },
       ],
     }),
