@@ -1,5 +1,7 @@
 /** The model of AWS Step Functions. */
 import { AwsError, type Service } from '../service';
+import { Activities } from './activities';
+import { ActivityQueue } from './activity-queue';
 import { Aliases } from './aliases';
 import { executionOf } from './arns';
 import { Driver, type DriverOptions, type ExecutionListener } from './driver';
@@ -15,7 +17,7 @@ import type { CallService } from './task-work';
 import { Versions } from './versions';
 import { seconds } from './wire';
 
-export interface StepFunctionsOptions extends Omit<DriverOptions, 'mocks' | 'callService'> {
+export interface StepFunctionsOptions extends Omit<DriverOptions, 'mocks' | 'callService' | 'activities'> {
   /** @default Step Functions calls itself alone */
   readonly callService?: CallService;
   readonly account: string;
@@ -59,13 +61,16 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     if (service === 'stepfunctions') return model.call(operation, input, origin.caller);
     return Promise.reject(new AwsError('UnknownOperationException', `There is no ${service} to call`));
   };
-  const driver = new Driver({ ...options, mocks, callService }, machines);
+  const activityQueue = new ActivityQueue(options.clock);
+  const driver = new Driver({ ...options, mocks, callService, activities: activityQueue }, machines);
   const room: Room = {
     ...options,
     mocks,
     machines,
     versions: new Versions(store),
     aliases: new Aliases(store),
+    activities: new Activities(store),
+    activityQueue,
     driver,
     executions: new Executions(store),
   };
@@ -84,7 +89,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       return settledOf(await driver.settled(record));
     },
     subscribe: (listener) => driver.subscribe(listener),
-    close: () => driver.close(),
+    close: () => {
+      driver.close();
+      activityQueue.close();
+    },
   };
   driver.resume();
   return model;

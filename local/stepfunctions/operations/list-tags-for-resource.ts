@@ -1,10 +1,11 @@
 /** Step Functions API Reference, "ListTagsForResource". */
 import { readInput } from '../input';
+import { wireTags } from '../tags';
 import { machineArn } from './name';
 import type { Operation } from './operation';
+import { taggedAt } from './tag-resource';
 
-export const listTagsForResource: Operation = async ({ machines }, input) => {
+export const listTagsForResource: Operation = async (room, input) => {
   const { resourceArn } = readInput(input, { resourceArn: machineArn });
-  const { tags } = machines.get(resourceArn);
-  return { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };
+  return { tags: wireTags(taggedAt(room, resourceArn).tags) };
 };

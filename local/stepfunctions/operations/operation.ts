@@ -3,6 +3,8 @@ import type { JsonObject } from '../../../lib/units';
 import type { LocalClock } from '../../clock';
 import type { Entropy } from '../../entropy';
 import type { Store } from '../../store/store';
+import type { Activities } from '../activities';
+import type { ActivityQueue } from '../activity-queue';
 import type { Aliases } from '../aliases';
 import type { Home } from '../arns';
 import type { Driver } from '../driver';
@@ -18,6 +20,8 @@ export interface Room extends Home {
   readonly machines: Machines;
   readonly versions: Versions;
   readonly aliases: Aliases;
+  readonly activities: Activities;
+  readonly activityQueue: ActivityQueue;
   readonly executions: Executions;
   readonly driver: Driver;
   /** `undefined` without a mock configuration. */

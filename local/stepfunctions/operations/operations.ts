@@ -1,14 +1,19 @@
 /** Every operation of Step Functions that the model knows, by AWS's name. */
+import { createActivity } from './create-activity';
 import { createStateMachine } from './create-state-machine';
 import { createStateMachineAlias } from './create-state-machine-alias';
+import { deleteActivity } from './delete-activity';
 import { deleteStateMachine } from './delete-state-machine';
 import { deleteStateMachineAlias } from './delete-state-machine-alias';
 import { deleteStateMachineVersion } from './delete-state-machine-version';
+import { describeActivity } from './describe-activity';
 import { describeExecution } from './describe-execution';
 import { describeStateMachine } from './describe-state-machine';
 import { describeStateMachineAlias } from './describe-state-machine-alias';
 import { describeStateMachineForExecution } from './describe-state-machine-for-execution';
+import { getActivityTask } from './get-activity-task';
 import { getExecutionHistory } from './get-execution-history';
+import { listActivities } from './list-activities';
 import { listExecutions } from './list-executions';
 import { listStateMachineAliases } from './list-state-machine-aliases';
 import { listStateMachineVersions } from './list-state-machine-versions';
@@ -23,7 +28,9 @@ import { sendTaskSuccess } from './send-task-success';
 import { startExecution } from './start-execution';
 import { startSyncExecution } from './start-sync-execution';
 import { stopExecution } from './stop-execution';
+import { tagResource } from './tag-resource';
 import { testState } from './test-state';
+import { untagResource } from './untag-resource';
 import { updateStateMachine } from './update-state-machine';
 import { updateStateMachineAlias } from './update-state-machine-alias';
 import { validateStateMachineDefinition } from './validate-state-machine-definition';
@@ -43,7 +50,14 @@ export const OPERATIONS: { readonly [operation: string]: Operation | undefined }
   DescribeStateMachineAlias: describeStateMachineAlias,
   DeleteStateMachineAlias: deleteStateMachineAlias,
   ListStateMachineAliases: listStateMachineAliases,
+  TagResource: tagResource,
+  UntagResource: untagResource,
   ListTagsForResource: listTagsForResource,
+  CreateActivity: createActivity,
+  DescribeActivity: describeActivity,
+  DeleteActivity: deleteActivity,
+  ListActivities: listActivities,
+  GetActivityTask: getActivityTask,
   TestState: testState,
   ValidateStateMachineDefinition: validateStateMachineDefinition,
   StartExecution: startExecution,
