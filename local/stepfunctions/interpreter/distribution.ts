@@ -182,7 +182,8 @@ function compileWriter(writer: JsonObject | undefined, language: QueryLanguage):
   const transformation =
     Transformation === 'COMPACT' || Transformation === 'FLATTEN' || Transformation === 'NONE' ? Transformation : 'NONE';
   const outputType = OutputType === 'JSONL' ? 'JSONL' : 'JSON';
-  const parameters = compileSub(argumentsOf(writer, language), language, 'ResultWriter');
+  const inner = language === 'JSONata' ? 'ResultWriter/Arguments' : 'ResultWriter';
+  const parameters = compileSub(argumentsOf(writer, language), language, inner);
   return (scope) => {
     if (!isExported) return { destination: null, transformation, outputType };
     const { Bucket: bucket, Prefix: prefix } = parameters(scope);

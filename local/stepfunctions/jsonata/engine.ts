@@ -87,17 +87,15 @@ export function loadJsonata(surroundings: Surroundings): Compile {
 
 /** Steps of one evaluation: under a second, or two for a loop, whose steps grow dearer. A map over 10,000 items takes half. */
 export const MAX_STEPS = 500_000;
-/** Expressions inside expressions that are under way. */
-export const MAX_DEPTH = 1_000;
-/** Items of an array on the way; twice as many as fit into the 256 KiB that may leave a state. */
-export const MAX_ITEMS = 262_144;
-/** Characters of a text on the way. */
-export const MAX_CHARACTERS = 8_388_608;
+/** Expressions inside expressions that are under way: where AWS draws the line. */
+export const MAX_DEPTH = 100;
+/** What one value on the way may hold, at 8 bytes an item and one a character: where AWS draws the line. */
+export const MAX_BYTES = 6_990_256;
+const ITEM_BYTES = 8;
 
-/** Thrown as the package throws: it words the message by the code. */
-interface Overspent {
-  readonly code: string;
-  readonly value: number;
+/** Ends an evaluation that spends too much; it has no code, as the service's own limits have none. */
+export class Overspent extends Error {
+  override readonly name = 'Overspent';
 }
 
 /** Counts what an evaluation spends (J2). */
@@ -109,17 +107,19 @@ export class Budget {
   }
 
   enter(depth: number): void {
-    if (++this.steps > MAX_STEPS) throw over('D1012', STEPS_AS_MILLIS);
-    if (depth > MAX_DEPTH) throw over('D1011', MAX_DEPTH);
+    if (++this.steps > MAX_STEPS) throw new Overspent('Expression evaluation timeout: Check for infinite loop');
+    if (depth > MAX_DEPTH) throw stackOverflow();
   }
 
   leave(value: Value): void {
-    if (Array.isArray(value) && value.length > MAX_ITEMS) throw over('D2015', MAX_ITEMS);
-    if (typeof value === 'string' && value.length > MAX_CHARACTERS) throw over('D2015', MAX_CHARACTERS);
+    const bytes = Array.isArray(value) ? value.length * ITEM_BYTES : typeof value === 'string' ? value.length : 0;
+    if (bytes > MAX_BYTES) {
+      throw new Overspent('Expression evaluation memory limit exceeded: Check for excessive memory usage');
+    }
   }
 }
 
-/** The message of D1012 counts milliseconds. */
-const STEPS_AS_MILLIS = 1_000;
-
-const over = (code: string, value: number): Overspent => ({ code, value });
+export const stackOverflow = () =>
+  new Overspent(
+    'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
+  );

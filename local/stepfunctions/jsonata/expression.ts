@@ -6,7 +6,15 @@ import { BoundedCache } from '../bounded-cache';
 import type { Scope } from '../expression';
 import { textOf } from '../json';
 import { ExpressionError } from '../paths/scanner';
-import { Budget, type JsonataExpression, type JsonataNode, loadJsonata, type Value } from './engine';
+import {
+  Budget,
+  type JsonataExpression,
+  type JsonataNode,
+  loadJsonata,
+  Overspent,
+  stackOverflow,
+  type Value,
+} from './engine';
 import { addedFunctions } from './functions';
 import { plainJson } from './plain-json';
 import { QueryEvaluationError } from './query-evaluation-error';
@@ -31,7 +39,12 @@ let chance: Entropy = seededEntropy(0);
 const budget = new Budget();
 const added = addedFunctions(() => chance);
 let load = () => {
-  const loaded = loadJsonata({ now: () => new Date(time), fraction: () => chance.fraction() });
+  const loaded = loadJsonata({
+    now: () => new Date(time),
+    fraction: () => chance.fraction(),
+    enter: (depth) => budget.enter(depth),
+    leave: (value) => budget.leave(value),
+  });
   load = () => loaded;
   return loaded;
 };
@@ -53,7 +66,6 @@ function compile(text: string): JsonataExpression {
   try {
     const expression = load()(text);
     for (const [name, value] of Object.entries(added)) expression.assign(name, value);
-    budget.guard(expression);
     return expression;
   } catch (error) {
     throw new ExpressionError(messageOf(error));
@@ -73,7 +85,7 @@ function queryOf(text: string, expression: JsonataExpression): JsonataQuery {
       try {
         value = expression.evaluate(undefined, { ...scope.variables, states: statesOf(scope, asksContext) });
       } catch (error) {
-        const cause = `The JSONata expression '${text}' specified for the field '${field}' threw an error during evaluation. ${messageOf(error)}`;
+        const cause = `The JSONata expression '${text}' specified for the field '${field}' threw an error during evaluation${reasonOf(error)}`;
         throw new QueryEvaluationError(field, cause);
       }
       return value === undefined ? undefined : plainJson(value);
@@ -94,8 +106,13 @@ function statesOf(scope: Scope, asksContext: boolean): { readonly [part: string]
   return states;
 }
 
+/** A coded error is a sentence of its own; a limit of the service has no code, and follows a colon. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return `: ${stackOverflow().message}`;
+  return error instanceof Overspent ? `: ${error.message}` : `. ${messageOf(error)}`;
+}
+
 function messageOf(error: unknown): string {
-  if (error instanceof RangeError) return 'D1011: Stack overflow error: check for non-terminating recursive function';
   if (typeof error !== 'object' || error === null) return String(error);
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   return typeof code === 'string' ? `${code}: ${message}` : String(message);

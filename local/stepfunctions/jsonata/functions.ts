@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '../../../lib/units';
-import { type Entropy, seededEntropy } from '../../entropy';
+import type { Entropy } from '../../entropy';
 import type { Value } from './engine';
 
 /** An argument that a function does not take; it has the form of the language's own errors. */
@@ -83,6 +83,18 @@ function parse(...[text]: readonly Value[]): Value {
   }
 }
 
+/** The first `nextDouble` of a `java.util.Random` with the seed, which is what the service answers. */
+function seededFraction(seed: number): number {
+  const mask = (1n << 48n) - 1n;
+  const scramble = 0x5deece66dn;
+  let state = (BigInt(Math.trunc(seed)) ^ scramble) & mask;
+  const next = (bits: bigint): bigint => {
+    state = (state * scramble + 0xbn) & mask;
+    return state >> (48n - bits);
+  };
+  return Number((next(26n) << 27n) + next(27n)) / 2 ** 53;
+}
+
 /** The functions by name; chance is read when they are called. `$eval` is not there. */
 export function addedFunctions(chance: () => Entropy): { readonly [name: string]: Value } {
   return {
@@ -91,7 +103,7 @@ export function addedFunctions(chance: () => Entropy): { readonly [name: string]
     hash,
     parse,
     /** "$random([seed])": the same integer seed gives the same number. */
-    random: (seed: Value) => (typeof seed === 'number' ? seededEntropy(seed) : chance()).fraction(),
+    random: (seed: Value) => (typeof seed === 'number' ? seededFraction(seed) : chance().fraction()),
     uuid: () => chance().uuid(),
     eval: undefined,
   };
