@@ -56,6 +56,12 @@ const REPLACEMENTS: readonly Replacement[] = [
   { pattern: /\bPromise\.all\(/g, by: '(', times: 2 },
   { pattern: /\btimestamp = new Date\(\)/g, by: 'timestamp = surroundings.now()', times: 2 },
   { pattern: /\bMath\.random\(\)/g, by: 'surroundings.fraction()', times: 2 },
+  // A mark that only means something on a sequence, and would stay on an array of the input.
+  {
+    pattern: /\bresultSequence\.keepSingleton = true;/g,
+    by: 'if (isSequence(resultSequence)) resultSequence.keepSingleton = true;',
+    times: 1,
+  },
   // Hooks that are looked up through every frame, twice a step and once a frame, at a third of the cost of all.
   { pattern: hook('entryCallback'), by: 'surroundings.enter(environment.base.depth);', times: 1 },
   { pattern: hook('exitCallback'), by: 'surroundings.leave(result);', times: 1 },
@@ -93,9 +99,9 @@ export const MAX_DEPTH = 100;
 export const MAX_BYTES = 6_990_256;
 const ITEM_BYTES = 8;
 
-/** Ends an evaluation that spends too much; it has no code, as the service's own limits have none. */
-export class Overspent extends Error {
-  override readonly name = 'Overspent';
+/** What the service itself has against an evaluation: it has no code. */
+export class Uncoded extends Error {
+  override readonly name = 'Uncoded';
 }
 
 /** Counts what an evaluation spends (J2). */
@@ -107,19 +113,19 @@ export class Budget {
   }
 
   enter(depth: number): void {
-    if (++this.steps > MAX_STEPS) throw new Overspent('Expression evaluation timeout: Check for infinite loop');
+    if (++this.steps > MAX_STEPS) throw new Uncoded('Expression evaluation timeout: Check for infinite loop');
     if (depth > MAX_DEPTH) throw stackOverflow();
   }
 
   leave(value: Value): void {
     const bytes = Array.isArray(value) ? value.length * ITEM_BYTES : typeof value === 'string' ? value.length : 0;
     if (bytes > MAX_BYTES) {
-      throw new Overspent('Expression evaluation memory limit exceeded: Check for excessive memory usage');
+      throw new Uncoded('Expression evaluation memory limit exceeded: Check for excessive memory usage');
     }
   }
 }
 
 export const stackOverflow = () =>
-  new Overspent(
+  new Uncoded(
     'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
   );

@@ -11,8 +11,8 @@ import {
   type JsonataExpression,
   type JsonataNode,
   loadJsonata,
-  Overspent,
   stackOverflow,
+  Uncoded,
   type Value,
 } from './engine';
 import { addedFunctions } from './functions';
@@ -109,7 +109,7 @@ function statesOf(scope: Scope, asksContext: boolean): { readonly [part: string]
 /** A coded error is a sentence of its own; a limit of the service has no code, and follows a colon. */
 function reasonOf(error: unknown): string {
   if (error instanceof RangeError) return `: ${stackOverflow().message}`;
-  return error instanceof Overspent ? `: ${error.message}` : `. ${messageOf(error)}`;
+  return error instanceof Uncoded ? `: ${error.message}` : `. ${messageOf(error)}`;
 }
 
 function messageOf(error: unknown): string {

@@ -5,21 +5,17 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../../lib/units';
 import type { Entropy } from '../../entropy';
-import type { Value } from './engine';
+import { Uncoded, type Value } from './engine';
 
-/** An argument that a function does not take; it has the form of the language's own errors. */
-class ArgumentError extends Error {
-  override readonly name = 'ArgumentError';
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
+/** An argument that a function does not take; the language words it by the code. */
+interface WrongArgument {
+  readonly code: 'T0410';
+  readonly index: number;
+  readonly token: string;
 }
 
-function refuse(index: number, name: string): never {
-  throw new ArgumentError('T0410', `Argument ${index} of function "${name}" does not match function signature`);
+function refuse(index: number, token: string): never {
+  throw { code: 'T0410', index, token } satisfies WrongArgument;
 }
 
 function numberAt(args: readonly Value[], index: number, name: string): number {
@@ -79,7 +75,7 @@ function parse(...[text]: readonly Value[]): Value {
     return JSON.parse(text) as Json;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ArgumentError('D3120', `Syntax error in expression passed to function parse: ${reason}`);
+    throw new Uncoded(`The text passed to function "parse" is no JSON: ${reason}`);
   }
 }
 
