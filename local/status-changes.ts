@@ -6,7 +6,7 @@ import type { JsonObject } from '../lib/units';
 import type { EventEntry } from './events/ingest';
 import type { HistoryEvent } from './stepfunctions/history/event';
 import type { ExecutionRecord } from './stepfunctions/records';
-import { redrivabilityOf } from './stepfunctions/redrivability';
+import { redrivabilityOf, wireRedrivability } from './stepfunctions/redrivability';
 import { startedByOf } from './stepfunctions/wire';
 
 /** "If the combined escaped input and escaped output sent to EventBridge exceeds 248 KiB, then the input will be excluded." */
@@ -53,8 +53,7 @@ function detailOf(record: ExecutionRecord, lastEventId: number): JsonObject {
     stateMachineAliasArn: stateMachineAliasArn ?? null,
     redriveCount: redrive?.count ?? 0,
     redriveDate: redrive?.date ?? null,
-    redriveStatus: redrivability.kind === 'redrivable' ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
-    redriveStatusReason: redrivability.kind === 'redrivable' ? null : redrivability.reason,
+    ...wireRedrivability(redrivability),
     inputDetails: { included: hasInput },
     outputDetails: output === null ? null : { included: hasOutput },
     error: record.error,

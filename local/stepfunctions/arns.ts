@@ -69,6 +69,15 @@ export function standardExecutionOf(arn: string): ExecutionId {
   return { machine, name: name.join(':') };
 }
 
+/**
+ * "This API action isn't supported by EXPRESS state machines unless they were dispatched by a Map Run": those have the
+ * label of its state in their ARN. Throws `InvalidArn`.
+ */
+export function describedExecutionOf(arn: string): ExecutionId {
+  const [kind, machine = ''] = partsOf(arn);
+  return kind === 'express' && machine.includes('/') ? executionOf(arn) : standardExecutionOf(arn);
+}
+
 /** Standard or Express. */
 export function executionOf(arn: string): ExecutionId {
   const [, machine = '', ...name] = partsOf(arn);

@@ -1,7 +1,7 @@
 /** Executions as the store holds them: one by one, in lists, and their histories. */
 import type { EpochMillis } from '../../lib/units';
-import type { Key, Store } from '../store/store';
-import { type ExecutionId, executionOf, standardExecutionOf } from './arns';
+import type { Key, Range, Store } from '../store/store';
+import { describedExecutionOf, type ExecutionId, executionOf } from './arns';
 import { executionDoesNotExist } from './errors';
 import type { HistoryEvent } from './history/event';
 import { type EndedFrame, NEVER_REDRIVEN } from './interpreter/frame';
@@ -9,6 +9,8 @@ import {
   type ExecutionRecord,
   type ExecutionStatus,
   executionKey,
+  historyKey,
+  historyPrefix,
   historyRange,
   pointKey,
   STATUSES,
@@ -24,9 +26,9 @@ export class Executions {
     return this.store.get(executionKey(id)) as ExecutionRecord | undefined;
   }
 
-  /** Throws `InvalidArn` or `ExecutionDoesNotExist`. */
+  /** Standard, or a child of a map run. Throws `InvalidArn` or `ExecutionDoesNotExist`. */
   get(executionArn: string): ExecutionRecord {
-    const record = this.find(standardExecutionOf(executionArn));
+    const record = this.find(describedExecutionOf(executionArn));
     if (record === undefined) throw executionDoesNotExist(executionArn);
     return record;
   }
@@ -38,10 +40,33 @@ export class Executions {
     return events;
   }
 
-  eventCount(id: ExecutionId): number {
-    for (const [, value] of this.store.range({ ...historyRange(id), reverse: true })) {
-      return (value as readonly HistoryEvent[]).at(-1)?.id ?? 0;
+  /** From the event `from` on, oldest first. Events are kept by commit, so the one that holds `from` is looked for. */
+  *historyFrom(id: ExecutionId, from: number): Generator<HistoryEvent> {
+    const range = historyRange(id);
+    const prefix = historyPrefix(id);
+    const [first = range.from] = firstKey(this.store, {
+      from: range.from,
+      to: historyKey(prefix, from + 1),
+      reverse: true,
+    });
+    for (const [, value] of this.store.range({ from: first, to: range.to })) {
+      for (const event of value as readonly HistoryEvent[]) if (event.id >= from) yield event;
     }
+  }
+
+  /** From the event `from` on, newest first; `undefined` is the last one. */
+  *historyBackFrom(id: ExecutionId, from: number | undefined): Generator<HistoryEvent> {
+    const range = historyRange(id);
+    const to = from === undefined ? range.to : historyKey(historyPrefix(id), from + 1);
+    for (const [, value] of this.store.range({ from: range.from, to, reverse: true })) {
+      for (const event of (value as readonly HistoryEvent[]).toReversed()) {
+        if (from === undefined || event.id <= from) yield event;
+      }
+    }
+  }
+
+  eventCount(id: ExecutionId): number {
+    for (const { id: last } of this.historyBackFrom(id, undefined)) return last;
     return 0;
   }
 
@@ -91,6 +116,11 @@ export class Executions {
     const [, , , , , , machine = '', ...name] = String(executionArn).split(':');
     return this.find({ machine, name: name.join(':') });
   }
+}
+
+function firstKey(store: Store, range: Range): readonly Key[] {
+  for (const [key] of store.range(range)) return [key];
+  return [];
 }
 
 /** The last execution that a page held. */

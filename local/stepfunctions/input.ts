@@ -40,16 +40,25 @@ export const text =
     return value;
   };
 
-export const integer =
+/** Whole or not. */
+export const number =
   ({ min, max }: { readonly min: number; readonly max: number }): Member<number | undefined> =>
   (value, name, report) => {
     if (value === undefined) return undefined;
-    if (typeof value !== 'number') throw wrongType(value, 'an Integer');
+    if (typeof value !== 'number') throw wrongType(value, 'a Float');
     const fail = (constraint: string) =>
       report(`Value '${value}' at '${name}' failed to satisfy constraint: Member must have value ${constraint}`);
     if (value < min) fail(`greater than or equal to ${min}`);
     if (value > max) fail(`less than or equal to ${max}`);
-    return Math.trunc(value);
+    return value;
+  };
+
+export const integer =
+  (limits: { readonly min: number; readonly max: number }): Member<number | undefined> =>
+  (value, name, report) => {
+    if (value !== undefined && typeof value !== 'number') throw wrongType(value, 'an Integer');
+    const given = number(limits)(value, name, report);
+    return given === undefined ? undefined : Math.trunc(given);
   };
 
 export const flag: Member<boolean | undefined> = (value) => {

@@ -143,8 +143,9 @@ export const pointsUntil = (time: EpochMillis) => ({
   to: keyOf(ROOT, 'point', timeText(time)),
 });
 
-/** What ListExecutions lists an execution by: its machine, and the version and alias that it was started by. */
-export function listsOf({ machine }: ExecutionId, { version, alias }: ExecutionRecord): readonly string[] {
+/** What ListExecutions lists an execution by: its map run, or its machine and the version and alias that it was started by. */
+export function listsOf({ machine }: ExecutionId, { version, alias, mapRun }: ExecutionRecord): readonly string[] {
+  if (mapRun !== undefined) return [mapRun.mapRunArn];
   if (version === undefined) return [machine];
   const byVersion = [machine, `${machine}:${version}`];
   return alias === undefined ? byVersion : [...byVersion, `${machine}:${alias}`];

@@ -3,7 +3,7 @@ import type { EpochMillis, Json, JsonObject } from '../../lib/units';
 import { qualifiedArn } from './arns';
 import type { HistoryEvent, StartedBy } from './history/event';
 import type { ExecutionRecord, MachineRecord } from './records';
-import type { Redrivability } from './redrivability';
+import { type Redrivability, wireRedrivability } from './redrivability';
 
 export const seconds = (time: EpochMillis): number => time / 1000;
 
@@ -29,6 +29,9 @@ export const dataOf = ({ input, output, error, cause }: ExecutionRecord, include
     ? { inputDetails: LEFT_OUT, outputDetails: output === null ? null : LEFT_OUT }
     : { input, inputDetails: INCLUDED, output, outputDetails: output === null ? null : INCLUDED, error, cause };
 
+/** Of a child execution of a map run. */
+export const mapRunOf = ({ mapRun }: ExecutionRecord): string | null => mapRun?.mapRunArn ?? null;
+
 export const startedByOf = ({ stateMachineArn, version, alias }: ExecutionRecord): StartedBy => ({
   ...(version === undefined ? {} : { stateMachineVersionArn: qualifiedArn(stateMachineArn, version) }),
   ...(alias === undefined ? {} : { stateMachineAliasArn: qualifiedArn(stateMachineArn, alias) }),
@@ -47,10 +50,10 @@ export const describedExecution = (
     startDate: seconds(record.startDate),
     stopDate: record.stopDate === null ? null : seconds(record.stopDate),
     ...dataOf(record, included),
+    mapRunArn: mapRunOf(record),
     ...startedByOf(record),
     ...redriveOf(record),
-    redriveStatus: redrivability.kind === 'redrivable' ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
-    redriveStatusReason: redrivability.kind === 'redrivable' ? null : redrivability.reason,
+    ...wireRedrivability(redrivability),
   });
 
 const redriveOf = ({ redrive }: ExecutionRecord): JsonObject =>
@@ -64,6 +67,7 @@ export const listedExecution = (record: ExecutionRecord): JsonObject =>
     status: record.status,
     startDate: seconds(record.startDate),
     stopDate: record.stopDate === null ? null : seconds(record.stopDate),
+    mapRunArn: mapRunOf(record),
     ...startedByOf(record),
     ...redriveOf(record),
   });

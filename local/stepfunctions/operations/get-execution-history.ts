@@ -1,7 +1,7 @@
 /** Step Functions API Reference, "GetExecutionHistory". */
 import { standardExecutionOf } from '../arns';
 import { flag, readInput, text } from '../input';
-import { decodeToken, encodeToken, maxResults, pageSize } from '../paging';
+import { decodeToken, encodeToken, maxResults, pageSize, takePage } from '../paging';
 import { wireEvent } from '../wire';
 import { requiredExecutionArn } from './name';
 import type { Operation } from './operation';
@@ -14,18 +14,17 @@ export const getExecutionHistory: Operation = async ({ store, executions }, inpu
     nextToken: text({ min: 1, max: 3096 }),
     includeExecutionData: flag,
   });
-  executions.get(given.executionArn);
-  const history = executions.history(standardExecutionOf(given.executionArn));
-  await store.commit([]);
-  const ordered = given.reverseOrder === true ? [...history].reverse() : history;
-  const from = given.nextToken === undefined ? 0 : Number(decodeToken(given.nextToken).from);
+  const { executionArn, reverseOrder = false, includeExecutionData = true } = given;
+  executions.get(executionArn);
+  const id = standardExecutionOf(executionArn);
   // Ids count from 1 without a gap, so a token holds against events that come later, in either order.
-  const start = given.reverseOrder === true && from > 0 ? history.length - from : from;
-  const page = ordered.slice(start, start + pageSize(given.maxResults));
-  const end = start + page.length;
-  const next = given.reverseOrder === true ? history.length - end : end;
+  const from = given.nextToken === undefined ? undefined : Number(decodeToken(given.nextToken).from);
+  const events = reverseOrder ? executions.historyBackFrom(id, from) : executions.historyFrom(id, from ?? 1);
+  const { page, more } = takePage(events, pageSize(given.maxResults));
+  await store.commit([]);
+  const last = page.at(-1)?.id ?? 0;
   return {
-    events: page.map((event) => wireEvent(event, given.includeExecutionData ?? true)),
-    ...(end < ordered.length ? { nextToken: encodeToken({ from: next }) } : {}),
+    events: page.map((event) => wireEvent(event, includeExecutionData)),
+    ...(more ? { nextToken: encodeToken({ from: reverseOrder ? last - 1 : last + 1 }) } : {}),
   };
 };

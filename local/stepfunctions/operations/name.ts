@@ -12,6 +12,7 @@ export const machineArn = requiredText({ min: 1, max: 256 });
 /** With a version or an alias. */
 export const qualifiedMachineArn = requiredText({ min: 1, max: 2000 });
 export const requiredActivityArn = requiredText({ min: 1, max: 256 });
+export const requiredMapRunArn = requiredText({ min: 1, max: 2000 });
 export const requiredExecutionArn = requiredText({ min: 1, max: 256 });
 
 /** White space, brackets, wildcards, the special characters and control characters. */

@@ -8,6 +8,7 @@ import { deleteStateMachineAlias } from './delete-state-machine-alias';
 import { deleteStateMachineVersion } from './delete-state-machine-version';
 import { describeActivity } from './describe-activity';
 import { describeExecution } from './describe-execution';
+import { describeMapRun } from './describe-map-run';
 import { describeStateMachine } from './describe-state-machine';
 import { describeStateMachineAlias } from './describe-state-machine-alias';
 import { describeStateMachineForExecution } from './describe-state-machine-for-execution';
@@ -15,6 +16,7 @@ import { getActivityTask } from './get-activity-task';
 import { getExecutionHistory } from './get-execution-history';
 import { listActivities } from './list-activities';
 import { listExecutions } from './list-executions';
+import { listMapRuns } from './list-map-runs';
 import { listStateMachineAliases } from './list-state-machine-aliases';
 import { listStateMachineVersions } from './list-state-machine-versions';
 import { listStateMachines } from './list-state-machines';
@@ -31,6 +33,7 @@ import { stopExecution } from './stop-execution';
 import { tagResource } from './tag-resource';
 import { testState } from './test-state';
 import { untagResource } from './untag-resource';
+import { updateMapRun } from './update-map-run';
 import { updateStateMachine } from './update-state-machine';
 import { updateStateMachineAlias } from './update-state-machine-alias';
 import { validateStateMachineDefinition } from './validate-state-machine-definition';
@@ -60,6 +63,9 @@ export const OPERATIONS: { readonly [operation: string]: Operation | undefined }
   GetActivityTask: getActivityTask,
   TestState: testState,
   ValidateStateMachineDefinition: validateStateMachineDefinition,
+  DescribeMapRun: describeMapRun,
+  ListMapRuns: listMapRuns,
+  UpdateMapRun: updateMapRun,
   StartExecution: startExecution,
   StartSyncExecution: startSyncExecution,
   StopExecution: stopExecution,

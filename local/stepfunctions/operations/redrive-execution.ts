@@ -25,6 +25,9 @@ export const redriveExecution: Operation = async (room, input) => {
   }
   const redrivability = redrivabilityIn(room, record);
   if (redrivability.kind === 'notRedrivable') throw executionNotRedrivable(redrivability.reason);
+  if (redrivability.kind === 'redrivableByMapRun') {
+    throw executionNotRedrivable('Execution can only be redriven by redriving its Map Run');
+  }
   const frame = room.executions.endedFrame(record);
   const { machine } = executionOf(record.executionArn);
   const revision = room.machines.revision(machine, record.revisionId);
@@ -34,7 +37,8 @@ export const redriveExecution: Operation = async (room, input) => {
 
 export function redrivabilityIn({ machines, executions, clock }: Room, record: ExecutionRecord): Redrivability {
   const id = executionOf(record.executionArn);
-  if (machines.find(id.machine) === undefined) {
+  const [machine = ''] = id.machine.split('/');
+  if (machines.find(machine) === undefined) {
     return { kind: 'notRedrivable', reason: 'State machine is in DELETING status' };
   }
   return redrivabilityOf(record, executions.eventCount(id), clock.now());
