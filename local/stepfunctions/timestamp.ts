@@ -11,3 +11,11 @@ export function parseTimestamp(text: string): EpochMillis | undefined {
   const local = Date.parse(text.replace(groups.offset ?? '', 'Z'));
   return new Date(local).getUTCDate() === Number(groups.day) ? epochMillis(time) : undefined;
 }
+
+let lastIso = { time: Number.NaN, text: '' };
+
+/** A time as text. The one before is kept: what an execution does at one time is written more than once. */
+export function isoOf(time: EpochMillis): string {
+  if (time !== lastIso.time) lastIso = { time, text: new Date(time).toISOString() };
+  return lastIso.text;
+}

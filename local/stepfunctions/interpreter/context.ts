@@ -1,6 +1,7 @@
 /** The context object, `$$`. Step Functions Developer Guide, "Accessing execution data from the Context object". */
 import type { EpochMillis, Json, JsonObject } from '../../../lib/units';
 import type { Scope } from '../expression';
+import { isoOf } from '../timestamp';
 import type { Branch } from './frame';
 import type { CompiledState } from './machine';
 import { RETRIED } from './retried';
@@ -39,11 +40,11 @@ function contextOf({ place, state, branch }: Entered, taskToken: string | undefi
 
 const redriveOf = (count: number, time: EpochMillis) => ({
   RedriveCount: count,
-  RedriveTime: new Date(time).toISOString(),
+  RedriveTime: isoOf(time),
 });
 
 function stateOf({ name, type }: CompiledState, { enteredAt, attempts }: Branch): JsonObject {
-  const EnteredTime = new Date(enteredAt).toISOString();
+  const EnteredTime = isoOf(enteredAt);
   return RETRIED.has(type)
     ? { Name: name, EnteredTime, RetryCount: retryCount(attempts) }
     : { Name: name, EnteredTime };

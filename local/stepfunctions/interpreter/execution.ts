@@ -1,6 +1,7 @@
 /** What stays the same while an execution runs. */
 import type { EpochMillis, Json, JsonObject } from '../../../lib/units';
 import type { StartedBy } from '../history/event';
+import { isoOf } from '../timestamp';
 import type { Machine } from './machine';
 
 export interface ExecutionFacts {
@@ -37,7 +38,7 @@ export const newRun = (machine: Machine, execution: ExecutionFacts): Run => ({
     Execution: {
       Id: execution.executionArn,
       Input: execution.input,
-      StartTime: new Date(execution.startTime).toISOString(),
+      StartTime: isoOf(execution.startTime),
       Name: execution.name,
       RoleArn: execution.roleArn,
       RedriveCount: 0,

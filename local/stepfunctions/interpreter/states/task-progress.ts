@@ -29,20 +29,21 @@ export function failToSubmit(entered: Entered<CompiledTask>, phase: TaskPhase, f
 export function startTask(entered: Entered<CompiledTask>, phase: TaskPhase, workerName: string | null): Step {
   const { place, state, branch } = entered;
   const lastEventId = state.events.started(place.turn, branch.lastEventId, workerName);
-  const times = timesOf(phase.limits, place.turn.now);
-  setTimers(place, phase.ticket, times);
-  return blocked({ ...branch, lastEventId, phase: { ...phase, ...times, stage: { kind: 'started' } } });
+  const { timeoutAt, heartbeatAt } = timesOf(phase.limits, place.turn.now);
+  setTimers(place, phase.ticket, { timeoutAt, heartbeatAt });
+  return blocked({ ...branch, lastEventId, phase: { ...phase, timeoutAt, heartbeatAt, stage: { kind: 'started' } } });
 }
 
 /** "SendTaskHeartbeat … resets the HeartbeatSeconds clock"; the time for the task as a whole runs on. */
 export function hearFromTask({ place, branch }: Entered<CompiledTask>, phase: TaskPhase): Step {
   if (phase.heartbeatAt === null) return blocked(branch);
   const { heartbeatAt } = timesOf(phase.limits, place.turn.now);
-  const times = { timeoutAt: phase.timeoutAt, heartbeatAt };
   place.turn.forget(phase.ticket);
-  setTimers(place, phase.ticket, times);
-  return blocked({ ...branch, phase: { ...phase, ...times } });
+  setTimers(place, phase.ticket, { timeoutAt: phase.timeoutAt, heartbeatAt });
+  return blocked({ ...branch, phase: { ...phase, heartbeatAt } });
 }
+
+export const NO_TIMES: Times = { timeoutAt: null, heartbeatAt: null };
 
 const blocked = (branch: Branch): Step => ({ kind: 'blocked', branch });
 

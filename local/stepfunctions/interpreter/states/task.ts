@@ -20,7 +20,7 @@ import { type TaskEvents, taskEventsOf, taskLimits } from '../task-events';
 import { isSubmitted, parseTaskResource, type TaskResource } from '../task-resource';
 import { compileTaskSeconds, type Seconds } from '../task-seconds';
 import { guarded } from '../walk';
-import { forgetTimers, setTimers, type TaskPhase, timesOf } from './task-progress';
+import { forgetTimers, NO_TIMES, setTimers, type TaskPhase, timesOf } from './task-progress';
 
 export interface CompiledTask {
   readonly type: 'Task';
@@ -77,14 +77,11 @@ export function enterTask(entered: Entered<CompiledTask>): Step {
   const scheduling = state.credentials === undefined ? limits : { ...limits, ...roleOf(state.credentials(scope)) };
   const ticket = state.events.scheduled(turn, branch.lastEventId, turn.dataText(parameters, state.name), scheduling);
   turn.ask({ kind: 'perform', at: address, ticket, task: { resource: state.resource, parameters } });
-  const asked = { kind: 'task', ticket, parameters, stage: ASKED, limits } as const;
   // An activity starts, and its time runs, once a worker takes it up.
-  if (state.resource.kind === 'activity') {
-    const phase: TaskPhase = { ...asked, timeoutAt: null, heartbeatAt: null };
-    return { kind: 'blocked', branch: { ...branch, lastEventId: ticket, phase } };
-  }
-  const lastEventId = state.events.started(turn, ticket);
-  const phase: TaskPhase = { ...asked, ...timesOf(limits, turn.now) };
+  const starts = state.resource.kind !== 'activity';
+  const lastEventId = starts ? state.events.started(turn, ticket) : ticket;
+  const { timeoutAt, heartbeatAt } = starts ? timesOf(limits, turn.now) : NO_TIMES;
+  const phase: TaskPhase = { kind: 'task', ticket, parameters, stage: ASKED, limits, timeoutAt, heartbeatAt };
   setTimers(place, ticket, phase);
   return { kind: 'blocked', branch: { ...branch, lastEventId, phase } };
 }
