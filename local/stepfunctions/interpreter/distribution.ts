@@ -108,7 +108,7 @@ function compileReader(reader: JsonObject, language: QueryLanguage): (scope: Sco
   };
 }
 
-/** A whole positive number of a sub-field: literal, `…Path`, or an expression. */
+/** A whole number of a sub-field: literal, `…Path`, or an expression. */
 function compileSubNumber(fields: JsonObject, name: string, language: QueryLanguage, at: string): MapNumber {
   const literal = fields[name];
   const field = `${at}/${name}`;
@@ -116,7 +116,8 @@ function compileSubNumber(fields: JsonObject, name: string, language: QueryLangu
     const query = queryAt(literal, field);
     return (scope) => {
       const value = requiredValue(query, scope, field);
-      if (isCount(value)) return value;
+      const count = integerOf(value);
+      if (count !== undefined) return count;
       throw unexpectedType(query, field, 'integer', value);
     };
   }
@@ -125,14 +126,19 @@ function compileSubNumber(fields: JsonObject, name: string, language: QueryLangu
   const select = compileSelectingPath(path, `${name}Path`);
   return (scope) => {
     const value = select(scope);
-    if (isCount(value)) return value;
+    const count = integerOf(value);
+    if (count !== undefined) return count;
     throw runtimeError(
       `The ${name}Path field refers to value "${textOf(value)}" which is not a valid integer: ${path}`,
     );
   };
 }
 
-const isCount = (value: Json): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+/** Read as text: `"2"` is an integer as well. */
+function integerOf(value: Json): number | undefined {
+  const text = typeof value === 'string' ? value : textOf(value);
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
 
 function compileBatcher(batcher: JsonObject, language: QueryLanguage): Distribution['batch'] {
   const mostItems = compileSubNumber(batcher, 'MaxItemsPerBatch', language, 'ItemBatcher');

@@ -25,10 +25,11 @@ export async function readItems(
   { resource, parameters, config }: ReadItems,
   objects: Objects,
 ): Promise<readonly Json[]> {
+  const { MaxItems: most } = config;
+  if (typeof most === 'number' && most < 0) return fail('field MaxItems must be positive');
   const items = resource.endsWith(':s3:listObjectsV2')
     ? await listed(parameters, objects)
     : await contained(parameters, config, objects);
-  const { MaxItems: most } = config;
   return items.slice(0, Math.min(typeof most === 'number' && most > 0 ? most : MAX_ITEMS, MAX_ITEMS));
 }
 

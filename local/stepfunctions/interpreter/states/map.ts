@@ -77,7 +77,8 @@ export function enterMap(entered: Entered<CompiledMap>): Step {
   const startedId = place.turn.emit('MapStateStarted', branch.lastEventId, { mapStateStartedEventDetails: { length } });
   const children = Array.from({ length }, (): Child => ({ kind: 'unstarted' }));
   const phase = { kind: 'children', children, items: state.repeatable ? null : items } as const;
-  return startMore({ ...entered, branch: { ...branch, phase } }, children, { previous: startedId, end: startedId });
+  const ready = { ...entered, branch: { ...branch, phase } };
+  return guarded(ready, startedId, () => startMore(ready, children, { previous: startedId, end: startedId }));
 }
 
 /** `previous`: what the next iteration links to; `end`: what the end of the state links to. */
