@@ -9,6 +9,7 @@ import { placeOrder } from '../lib/order/place-order';
 import type { SagaPorts } from '../lib/saga/guard';
 import type { SagaRecord } from '../lib/saga/ledger';
 import { sagaId } from '../lib/saga/rule';
+import { type EpochMillis, epochMillis } from '../lib/units';
 import { SagaNotFound, UsageError } from './exit';
 import { askModel, type Outputs, outputsIn, urlOf } from './outputs';
 
@@ -37,11 +38,17 @@ export interface LedgerOptions {
   readonly stack?: string | undefined;
 }
 
+export interface Ledgers {
+  readonly ledgers: readonly StackLedger[];
+  /** The time there: a local model may have its own. */
+  readonly now: EpochMillis;
+}
+
 /** @throws UsageError when it is not told where the ledgers are, EndpointError when nothing answers there */
-export async function ledgersOf(options: LedgerOptions): Promise<readonly StackLedger[]> {
+export async function ledgersOf(options: LedgerOptions): Promise<Ledgers> {
   const { 'outputs-file': file, stack } = options;
   const endpoint = endpointOf(options);
-  const outputs = await outputsOf(endpoint, file);
+  const { outputs, now } = await askOf(endpoint, file);
   const found = Object.entries(outputs).filter(
     ([name, { RecoveryStateMachineArn }]) =>
       RecoveryStateMachineArn !== undefined && (stack === undefined || name === stack),
@@ -53,7 +60,7 @@ export async function ledgersOf(options: LedgerOptions): Promise<readonly StackL
     );
   }
   const clients = clientsOf(endpoint);
-  return found.map(([name, of]) => ledgerOf(name, of, clients));
+  return { ledgers: found.map(([name, of]) => ledgerOf(name, of, clients)), now };
 }
 
 function endpointOf({ endpoint }: LedgerOptions): string | undefined {
@@ -62,9 +69,13 @@ function endpointOf({ endpoint }: LedgerOptions): string | undefined {
   return fromEnvironment ? urlOf(fromEnvironment, 'AWS_ENDPOINT_URL') : undefined;
 }
 
-async function outputsOf(endpoint: string | undefined, file: string | undefined): Promise<Outputs> {
-  if (file !== undefined) return outputsIn(file);
-  if (endpoint !== undefined) return askModel<Outputs>(endpoint, 'outputs');
+async function askOf(endpoint: string | undefined, file: string | undefined) {
+  if (file !== undefined) return { outputs: outputsIn(file), now: epochMillis(Date.now()) };
+  if (endpoint !== undefined) {
+    const outputs = await askModel<Outputs>(endpoint, 'outputs');
+    const { now } = await askModel<{ readonly now: EpochMillis }>(endpoint, 'health');
+    return { outputs, now };
+  }
   throw new UsageError(
     'give --outputs-file for stacks on AWS (cdk deploy --outputs-file FILE writes it), or --endpoint for a local model',
   );

@@ -1,5 +1,5 @@
 /** The local model put together: a store, a clock, the services, the templates loaded into them, and the ways in. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Json } from '../lib/units';
 import { type LocalClock, SystemClock } from './clock';
 import { type Entropy, systemEntropy } from './entropy';
@@ -11,6 +11,8 @@ import type { LogListener } from './lambda/logs';
 import { CLIENT, type Service } from './service';
 import { createServices, type Services, type WorldServices } from './services';
 import type { MockConfig } from './stepfunctions/mocks/mock-config';
+import { createFolderObjects } from './stepfunctions/objects/folder-objects';
+import type { Objects } from './stepfunctions/objects/objects';
 import { LmdbStore } from './store/lmdb';
 import { MemoryStore } from './store/memory';
 import type { Store } from './store/store';
@@ -49,6 +51,11 @@ export interface WorldOptions {
   readonly onLog?: LogListener;
   /** @default 'clock'; 'manual' on a clock that skips idle time, where a schedule would never rest */
   readonly schedules?: ScheduleMode;
+  /**
+   * A folder of folders: the buckets that distributed Map states read items from and write results to.
+   * @default `objects` in `dataDir`; in memory without one
+   */
+  readonly objectsDir?: string;
   /** Test cases that executions of state machines can be started with. @default none */
   readonly mockConfig?: MockConfig;
 }
@@ -102,6 +109,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   }
 }
 
+function objectsOf({ dataDir, objectsDir }: WorldOptions): Objects | undefined {
+  const folder = objectsDir ?? (dataDir === undefined ? undefined : join(dataDir, 'objects'));
+  return folder === undefined ? undefined : createFolderObjects(folder);
+}
+
 class LocalWorld implements World {
   readonly region: string;
   readonly account: string;
@@ -133,7 +145,7 @@ class LocalWorld implements World {
       this.markLoaded = done;
     });
     const services: { [Name in keyof WorldServices]?: Service } = {};
-    const route = createRouter(services, this.faults);
+    const route = createRouter(services, this.faults, (site, error) => this.all.refused(site, error));
     this.router = {
       undisturbed: () => route.undisturbed(),
       route: (call) => (this.closing === undefined ? route.route(call) : Promise.reject(closedError())),
@@ -200,6 +212,7 @@ class LocalWorld implements World {
     const clock = this.clock instanceof SystemClock ? 'real' : 'virtual';
     const control = {
       clock,
+      now: () => this.clock.now(),
       faults: this.faults,
       loaded: () => this.loadedOnce,
       idle: () => this.idle(),
@@ -240,6 +253,7 @@ class LocalWorld implements World {
       router,
       schedules: this.options.schedules,
       mockConfig: this.options.mockConfig,
+      objects: objectsOf(this.options),
       endpoint: () => this.endpoint,
     });
   }

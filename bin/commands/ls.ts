@@ -42,15 +42,17 @@ ${LEDGER_USAGE}`,
       limit: { type: 'string', default: '100' },
     });
     const limit = countOf(options.limit, '--limit', MAX_LIMIT);
-    const now = epochMillis(Date.now());
+    const states = statesOf(options.state, options.all);
+    const age = millisOf(options['older-than'], '--older-than');
+    const { ledgers, now } = await ledgersOf(options);
     const query: Query = {
-      states: statesOf(options.state, options.all),
-      before: epochMillis(now - millisOf(options['older-than'], '--older-than')),
+      states,
+      before: epochMillis(now - age),
       isWanted: ({ saga, recoveries }) =>
         (options.saga === undefined || saga === options.saga) && (!options.recovered || recoveries > 0),
       limit,
     };
-    const found = (await Promise.all((await ledgersOf(options)).map((at) => listed(at, query)))).flat();
+    const found = (await Promise.all(ledgers.map((at) => listed(at, query)))).flat();
     const sagas = found.toSorted((one, other) => one.since - other.since).slice(0, limit);
     if (options.json) process.stdout.write(`${JSON.stringify(listJson(sagas), null, 2)}\n`);
     else if (sagas.length > 0) process.stdout.write(`${listText(sagas, now)}\n`);

@@ -1,7 +1,6 @@
 /** `backstep show`: all that is known of one saga, and what to do next. */
 import { runName } from '../../lib/saga/executions';
 import { isCompensatable } from '../../lib/saga/plan';
-import { epochMillis } from '../../lib/units';
 import { argumentAndOptionsOf, type Command } from '../command';
 import { EXIT } from '../exit';
 import { type Found, findSaga, LEDGER_OPTIONS, LEDGER_USAGE, ledgersOf } from '../ledgers';
@@ -15,9 +14,8 @@ export const show: Command = {
 ${LEDGER_USAGE}`,
   async run(args) {
     const { argument, values } = argumentAndOptionsOf(args, "a saga's id, or how it begins", LEDGER_OPTIONS);
-    const found = await findSaga(await ledgersOf(values), argument);
-    const reported = await reportOf(found);
-    const now = epochMillis(Date.now());
+    const { ledgers, now } = await ledgersOf(values);
+    const reported = await reportOf(await findSaga(ledgers, argument));
     process.stdout.write(
       `${values.json ? JSON.stringify(reportJson(reported), null, 2) : reportText(reported, now)}\n`,
     );

@@ -1,5 +1,5 @@
 /** The model's own endpoints, under `/_backstep/`: health, outputs, idle, faults. JSON in and out. */
-import type { Json, JsonObject } from '../../lib/units';
+import type { EpochMillis, Json, JsonObject } from '../../lib/units';
 import type { FaultKind, FaultList, FaultReply, FaultSpec } from '../faults';
 import type { ServiceName } from '../service';
 import { messageOf, type WireReply, type WireRequest } from './message';
@@ -7,6 +7,8 @@ import { messageOf, type WireReply, type WireRequest } from './message';
 export interface Control {
   /** Whether waits take their time, or are skipped. */
   readonly clock: 'real' | 'virtual';
+  /** The model's time. */
+  now(): EpochMillis;
   readonly faults: FaultList;
   /** Resolves when the templates are loaded; nothing is answered before. */
   loaded(): Promise<void>;
@@ -21,7 +23,7 @@ export const isControlPath = (path: string) => path.startsWith(PREFIX);
 type Endpoint = (control: Control, body: string) => unknown;
 
 const ENDPOINTS: { readonly [methodAndPath: string]: Endpoint | undefined } = {
-  'GET health': ({ clock }) => ({ status: 'ok', clock }),
+  'GET health': (control) => ({ status: 'ok', clock: control.clock, now: control.now() }),
   'GET outputs': (control) => control.outputs(),
   'GET idle': async (control) => {
     await control.idle();

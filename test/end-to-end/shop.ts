@@ -3,9 +3,12 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { booksOf } from '../../demo/books';
 import { startOrderApp } from '../../demo/local-app';
+import { dynamoDbLedger } from '../../lib/aws/dynamodb-ledger';
 import type { OrderRequest } from '../../lib/order/order';
+import type { SagaLedger, SagaRecord } from '../../lib/saga/ledger';
+import { sagaId } from '../../lib/saga/rule';
 import { epochMillis, type JsonObject } from '../../lib/units';
-import type { Local } from '../../local/start';
+import type { Local, LocalOptions } from '../../local/start';
 
 export interface Shops {
   readonly local: Local;
@@ -13,8 +16,9 @@ export interface Shops {
   readonly conducted: Shop;
 }
 
-export async function openShops(): Promise<Shops> {
-  const { local, stack, choreography } = await startOrderApp('dev', { clock: 'virtual', seed: 1 });
+/** @param options with a clock that holds, time passes only as it is told to, and schedules run as it passes */
+export async function openShops(options: Partial<Pick<LocalOptions, 'clock' | 'port'>> = {}): Promise<Shops> {
+  const { local, stack, choreography } = await startOrderApp('dev', { clock: 'virtual', seed: 1, ...options });
   return { local, choreographed: new Shop(local, choreography), conducted: new Shop(local, stack) };
 }
 
@@ -84,6 +88,18 @@ export class Shop {
 
   private bodies(queue: string): readonly string[] {
     return this.local.world.services.sqs.messagesOf(this.arn(`${queue}Queue`)).map(({ body }) => body);
+  }
+
+  /** What the ledger knows of a saga. */
+  async record(orderId: string): Promise<SagaRecord> {
+    const found = await this.ledger.find(sagaId(orderId));
+    if (found === undefined) throw new Error(`the ledger knows no saga '${orderId}'`);
+    return found;
+  }
+
+  get ledger(): SagaLedger {
+    const backoff = { wait: async () => undefined, fraction: () => 0 };
+    return dynamoDbLedger(this.local.clients.documents, this.output('SagasTableName'), backoff);
   }
 
   async stock(sku: string): Promise<void> {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
-import type { Json, JsonObject } from '../../../lib/units';
+import { epochMillis, type Json, type JsonObject } from '../../../lib/units';
 import { VirtualClock } from '../../../local/clock';
 import { FaultList } from '../../../local/faults';
 import { AwsError, type Caller, type Service, type ServiceName } from '../../../local/service';
@@ -73,6 +73,7 @@ const nextRequestId = () => `request-${++id}`;
 const router = createRouter({ dynamodb, stepfunctions, lambda }, faults);
 const control = {
   clock: 'virtual' as const,
+  now: () => epochMillis(1_000),
   faults,
   loaded: async () => undefined,
   idle: async () => undefined,
@@ -363,7 +364,9 @@ test('sets, lists and clears faults, and only as JSON', async () => {
 });
 
 test('tells its health and the outputs', async () => {
-  expect((await send({ method: 'GET', path: '/_backstep/health' })).body).toEqual({ status: 'ok', clock: 'virtual' });
+  const { body } = await send({ method: 'GET', path: '/_backstep/health' });
+
+  expect(body).toEqual({ status: 'ok', clock: 'virtual', now: 1_000 });
   expect((await send({ method: 'GET', path: '/_backstep/outputs' })).body).toEqual({ Shop: { Url: 'here' } });
   expect((await send({ method: 'GET', path: '/_backstep/nothing' })).status).toBe(404);
 });
