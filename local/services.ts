@@ -3,6 +3,10 @@
  * functions and to the default bus.
  */
 import { type LocalClock, SystemClock, VirtualClock } from './clock';
+import { type CloudWatch, createCloudWatch } from './cloudwatch/cloudwatch';
+import { queueCounter } from './cloudwatch/sources/queues';
+import { refusalCounter } from './cloudwatch/sources/refusals';
+import { eventsCounter, executionCounter, lambdaCounter, topicCounter } from './cloudwatch/sources/services';
 import { createDynamoDB, type DynamoDB } from './dynamodb/dynamodb';
 import type { Entropy } from './entropy';
 import { createEventBridge, type EventBridge } from './events/event-bridge';
@@ -11,20 +15,26 @@ import type { FaultList } from './faults';
 import type { OutcomeDestinations } from './lambda/asynchronous/asynchronous';
 import { createEventSources, type LambdaService, withEventSources } from './lambda/event-sources/event-sources';
 import { createLambda } from './lambda/lambda';
+import { createLogs, type Logs } from './logs/logs';
 import { Quiet } from './quiet';
 import { CLIENT } from './service';
+import { createSns, type Sns } from './sns/sns';
 import { createSqs, type Sqs } from './sqs/sqs';
 import { statusChanges } from './status-changes';
 import type { MockConfig } from './stepfunctions/mocks/mock-config';
+import type { Objects } from './stepfunctions/objects/objects';
 import { createStepFunctions, type StepFunctions } from './stepfunctions/step-functions';
 import type { Store } from './store/store';
 import { createStreams, type Streams } from './streams/streams';
-import type { Router } from './wire/router';
+import type { RefusalListener, Router } from './wire/router';
 
 export interface WorldServices {
+  readonly cloudwatch: CloudWatch;
   readonly dynamodb: DynamoDB;
   readonly events: EventBridge;
   readonly lambda: LambdaService;
+  readonly logs: Logs;
+  readonly sns: Sns;
   readonly sqs: Sqs;
   readonly stepfunctions: StepFunctions;
   readonly streams: Streams;
@@ -43,10 +53,14 @@ export interface ServicesOptions {
   readonly schedules: ScheduleMode | undefined;
   readonly endpoint: () => string | undefined;
   readonly mockConfig: MockConfig | undefined;
+  /** Buckets of distributed Map states. @default in memory */
+  readonly objects: Objects | undefined;
 }
 
 export interface Services {
   readonly services: WorldServices;
+  /** To be told of every call that was refused. */
+  readonly refused: RefusalListener;
   /** Goes on with what an earlier process left, once the functions are there. */
   start(): void;
   /** See quiet.ts. */
@@ -60,9 +74,23 @@ export function createServices(options: ServicesOptions): Services {
   const quiet = new Quiet(clock);
   const place = (watched = quiet.watch()) => ({ store, clock: watched, entropy, region, account });
   const started = whenStarted();
+  const cloudwatch = createCloudWatch({
+    ...place(),
+    ports: {
+      stageEvents: (entries) => events.stage(entries),
+      publish: (topicArn, subject, message) => sns.publish(topicArn, subject, message),
+      invoke: (functionName, payload) => lambda.accept({ functionName, payload, caller: CLIENT }),
+    },
+  });
+  const { metrics } = cloudwatch;
+  const logs = createLogs({ ...place(), metrics });
   const dynamodb = createDynamoDB(place());
   const streams = createStreams({ dynamodb, clock: quiet.watch() });
-  const sqs = createSqs({ ...place(), host: () => hostOf(options.endpoint()) });
+  const sqs: Sqs = createSqs({
+    ...place(),
+    host: () => hostOf(options.endpoint()),
+    count: queueCounter(metrics, () => sqs.depths()),
+  });
   const outcomes: OutcomeDestinations = {
     sendMessage: (queueArn, body, attributes) => sqs.send(queueArn, body, { attributes }),
     putEvent: async (eventBusName, event) => void (await events.put([{ ...event, eventBusName }])),
@@ -76,12 +104,24 @@ export function createServices(options: ServicesOptions): Services {
     endpoint,
     deterministic: !(clock instanceof SystemClock),
     destinations: outcomes,
+    count: lambdaCounter(metrics),
   });
+  lambda.logs.subscribe(({ logGroupName, logStreamName, time, text }) =>
+    logs.put(logGroupName, logStreamName, [{ timestamp: time, message: text }]),
+  );
   const { runInTime: run, find: findFunction } = lambda;
-  const eventSources = createEventSources({ ...place(), dynamodb, sqs, run, findFunction });
+  const eventSources = createEventSources({
+    ...place(),
+    dynamodb,
+    sqs,
+    run,
+    findFunction,
+    count: lambdaCounter(metrics),
+  });
   const events: EventBridge = createEventBridge({
     ...place(quiet.watchScheduling()),
     schedules: options.schedules ?? schedulesOn(clock),
+    count: eventsCounter(metrics),
     targets: {
       invoke: (functionName, payload) =>
         started.promise.then(() => lambda.accept({ functionName, payload, caller: CLIENT })),
@@ -90,9 +130,19 @@ export function createServices(options: ServicesOptions): Services {
         void (await stepfunctions.call('StartExecution', { stateMachineArn, input, name }, CLIENT)),
     },
   });
+  const sns: Sns = createSns({
+    ...place(),
+    destinations: {
+      sendMessage: async (queueArn, message) =>
+        void (await sqs.call('SendMessage', { ...message, QueueUrl: sqs.queueUrl(queueArn) }, CLIENT)),
+      invoke: (functionName, payload) => lambda.accept({ functionName, payload, caller: CLIENT }),
+    },
+  });
+  sns.subscribe(topicCounter(metrics));
   const stepfunctions: StepFunctions = createStepFunctions({
     ...place(),
     mockConfig: options.mockConfig,
+    ...(options.objects === undefined ? {} : { objects: options.objects }),
     // Executions that an earlier process left go on at once; their functions are there only when the templates are.
     runFunction: (request) => started.promise.then(() => lambda.invoke(request)),
     callService: (service, operation, input, origin) =>
@@ -102,18 +152,34 @@ export function createServices(options: ServicesOptions): Services {
       return changes.length === 0 ? undefined : events.stage(changes);
     },
   });
+  stepfunctions.subscribe(executionCounter(metrics));
 
   return {
-    services: { dynamodb, events, lambda: withEventSources(lambda, eventSources), sqs, stepfunctions, streams },
+    services: {
+      cloudwatch,
+      dynamodb,
+      events,
+      lambda: withEventSources(lambda, eventSources),
+      logs,
+      sns,
+      sqs,
+      stepfunctions,
+      streams,
+    },
+    refused: refusalCounter(metrics),
     start: () => {
       if (started.isOver()) return;
       started.begin();
       lambda.start();
       events.start();
       eventSources.start();
+      sns.start();
+      cloudwatch.start();
     },
     idle: () => quiet.reached(() => events.settled()),
     close: () => {
+      cloudwatch.close();
+      sns.close();
       eventSources.close();
       events.close();
       stepfunctions.close();

@@ -4,10 +4,13 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { epochMillis, type Json } from '../lib/units';
@@ -42,11 +45,14 @@ export interface LocalOptions {
 export interface Local {
   /** Official clients that call the model directly: no network, no signing. */
   readonly clients: {
+    readonly cloudwatch: CloudWatchClient;
     readonly dynamodb: DynamoDBClient;
     readonly documents: DynamoDBDocumentClient;
     readonly events: EventBridgeClient;
     readonly lambda: LambdaClient;
+    readonly logs: CloudWatchLogsClient;
     readonly sfn: SFNClient;
+    readonly sns: SNSClient;
     readonly sqs: SQSClient;
   };
   /** The templates' outputs, by stack and key. */
@@ -125,7 +131,46 @@ function clientsOf(world: World): Local['clients'] {
   const documents = DynamoDBDocumentClient.from(dynamodb);
   for (const client of [dynamodb, events, lambda, sfn, sqs]) streamline(client);
   shortcut(documents);
-  return { dynamodb, documents, events, lambda, sfn, sqs };
+  const cloudwatch = onceAsked(
+    () => new (require('@aws-sdk/client-cloudwatch') as CloudWatchModule).CloudWatchClient(config),
+  );
+  const logs = onceAsked(
+    () => new (require('@aws-sdk/client-cloudwatch-logs') as LogsModule).CloudWatchLogsClient(config),
+  );
+  const sns = onceAsked(() => new (require('@aws-sdk/client-sns') as SnsModule).SNSClient(config));
+  return {
+    dynamodb,
+    documents,
+    events,
+    lambda,
+    sfn,
+    sqs,
+    get cloudwatch() {
+      return cloudwatch();
+    },
+    get logs() {
+      return logs();
+    },
+    get sns() {
+      return sns();
+    },
+  };
+}
+
+type CloudWatchModule = typeof import('@aws-sdk/client-cloudwatch');
+type LogsModule = typeof import('@aws-sdk/client-cloudwatch-logs');
+type SnsModule = typeof import('@aws-sdk/client-sns');
+
+/** Most runs look at no alarm and no log, and the three packages take a third of a second to load. */
+function onceAsked<T extends object>(create: () => T): () => T {
+  let client: T | undefined;
+  return () => {
+    if (client === undefined) {
+      client = create();
+      streamline(client);
+    }
+    return client;
+  };
 }
 
 async function startExecution(world: World, stateMachineArn: string, input: Json, name?: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { Entropy } from '../entropy';
 import { AwsError, type Service } from '../service';
 import type { Store } from '../store/store';
 import { Archives } from './archives';
+import type { EventsCounter } from './counter';
 import { Deliveries } from './delivery/deliveries';
 import type { Destinations } from './delivery/destinations';
 import type { EventsListener } from './delivery/notices';
@@ -28,6 +29,8 @@ export interface EventBridgeOptions {
   readonly schedules?: ScheduleMode;
   /** What all entries of one PutEvents may come to. @default 262,144 */
   readonly maxRequestBytes?: number;
+  /** @default nobody counts */
+  readonly count?: EventsCounter;
 }
 
 export interface EventBridge extends Service {
@@ -66,6 +69,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const notify: EventsListener = (notice) => {
     for (const listener of listeners) listener(notice);
   };
+  const count: EventsCounter = options.count ?? (() => undefined);
   const registry = new Registry(store, home, clock.now());
   const archives = new Archives(store, clock);
   const deliveries: Deliveries = new Deliveries({
@@ -76,8 +80,9 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     destinations: targets,
     forward: (busArn, event, hops) => ingest.forward(busArn, event, hops),
     notify,
+    count,
   });
-  const ingest: Ingest = new Ingest({ store, clock, entropy, home, registry, deliveries, archives, notify });
+  const ingest: Ingest = new Ingest({ store, clock, entropy, home, registry, deliveries, archives, notify, count });
   const schedules = new Schedules(clock, options.schedules ?? 'clock', (rule) => ingest.runSchedule(rule));
   const outages = new Outages();
   const maxRequestBytes = options.maxRequestBytes ?? MAX_REQUEST_BYTES;

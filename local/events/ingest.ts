@@ -5,11 +5,12 @@ import type { Entropy } from '../entropy';
 import type { Change, Store } from '../store/store';
 import type { Archives } from './archives';
 import { busNameOf, type Home } from './arns';
+import type { EventsCounter } from './counter';
 import type { Deliveries } from './delivery/deliveries';
 import type { EventsListener } from './delivery/notices';
 import { busNotFound, validationError } from './errors';
 import { type BusEvent, DEFAULT_BUS, type Rule } from './model';
-import type { Registry } from './registry';
+import type { Registry, Route } from './registry';
 
 /** An event as another part of the model puts it. */
 export interface EventEntry {
@@ -41,6 +42,7 @@ export interface IngestParts {
   readonly deliveries: Deliveries;
   readonly archives: Archives;
   readonly notify: EventsListener;
+  readonly count: EventsCounter;
 }
 
 /** On AWS a circle of buses runs, and costs, until someone notices. */
@@ -84,6 +86,7 @@ export class Ingest {
       detail: {},
       resources: [rule.arn],
     });
+    this.parts.count('TriggeredRules', rule);
     const text = JSON.stringify(event);
     const staged = this.parts.registry.routesOf(rule).map((route) => this.parts.deliveries.stage(route, event, text));
     await this.commit({
@@ -124,8 +127,18 @@ export class Ingest {
     const routes = this.parts.registry.routesFor(bus, event);
     const archived = this.parts.archives.keep(bus, event).map((change) => ({ change, begin: () => undefined }));
     if (routes.length === 0) return archived;
+    this.countMatches(routes);
     const text = JSON.stringify(event);
     return [...archived, ...routes.map((route) => this.parts.deliveries.stage(route, event, text, hops))];
+  }
+
+  private countMatches(routes: readonly Route[]): void {
+    for (const rule of new Set(routes.map((route) => route.rule))) this.countMatch(rule);
+  }
+
+  private countMatch(rule: Rule): void {
+    this.parts.count('MatchedEvents', rule);
+    this.parts.count('TriggeredRules', rule);
   }
 
   private eventOf({ source, detailType, detail, resources = [], time }: EventEntry): BusEvent {

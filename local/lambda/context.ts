@@ -1,7 +1,7 @@
 /** The handler's second argument (Lambda Developer Guide, "Using the Lambda context object to retrieve Node.js function information"). */
 import type { Context } from 'aws-lambda';
 import type { Clock, EpochMillis } from '../../lib/units';
-import type { LambdaFunction } from './function';
+import { type LambdaFunction, logGroupOf } from './function';
 
 /** Without the callback-era methods, which Node 24 no longer offers. */
 export type HandlerContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
@@ -18,7 +18,7 @@ export function handlerContext(
     functionVersion: '$LATEST',
     invokedFunctionArn: invocation.invokedArn,
     memoryLimitInMB: String(fn.memoryMegabytes),
-    logGroupName: `/aws/lambda/${fn.name}`,
+    logGroupName: logGroupOf(fn),
     logStreamName,
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - clock.now()),

@@ -12,7 +12,7 @@ import type { DirectClientConfig } from '../wire/direct';
 import type { Entry, Program } from './bundle';
 import { handlerContext } from './context';
 import { CALLBACK_HANDLER, type Failure, failure, failureOf, handlerNotFound, loadFailure } from './failure';
-import type { LambdaFunction } from './function';
+import { type LambdaFunction, logGroupOf } from './function';
 import { ProcessExit, sandboxConsole, sandboxCrypto, sandboxDate, sandboxMath, sandboxProcess } from './sandbox';
 import { isSdkPackage, sdkFor } from './sdk-clients';
 import { type TraceMapper, traceMapper } from './stack-trace';
@@ -184,7 +184,7 @@ function environmentVariables(
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMegabytes),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(fn),
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     _HANDLER: fn.handler,

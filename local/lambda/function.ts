@@ -16,7 +16,11 @@ export interface LambdaFunction {
   readonly reservedConcurrency?: number;
   /** `DeadLetterConfig.TargetArn`, an SQS queue. @default events that fail are dropped */
   readonly deadLetterQueueArn?: string;
+  /** `LoggingConfig.LogGroup`. @default `/aws/lambda/<name>` */
+  readonly logGroupName?: string;
 }
+
+export const logGroupOf = ({ name, logGroupName }: LambdaFunction): string => logGroupName ?? `/aws/lambda/${name}`;
 
 export type FunctionCode =
   /** A source or bundled file; packages are resolved from its folder. */

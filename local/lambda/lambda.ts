@@ -17,9 +17,10 @@ import { answeredInTime } from './answered-in-time';
 import { Asynchronous, type OutcomeDestinations } from './asynchronous/asynchronous';
 import { EventInvokeConfigs } from './asynchronous/invoke-config';
 import { BundleError, bundleHandlers } from './bundle';
+import { countNothing, type LambdaCounter } from './counter';
 import { compile, Environment, type EnvironmentSettings, type Outcome } from './environment';
 import { failure, isTooLarge, TOO_LARGE, timedOut } from './failure';
-import type { LambdaFunction } from './function';
+import { type LambdaFunction, logGroupOf } from './function';
 import { parseFunctionName } from './function-name';
 import type { FunctionRunner, InvocationRequest, InvocationResult } from './invocation';
 import { FunctionLogs } from './logs';
@@ -37,6 +38,8 @@ export interface LambdaOptions extends EnvironmentSettings {
   readonly router: Router;
   /** Where outcomes of asynchronous invocations go. */
   readonly destinations: OutcomeDestinations;
+  /** @default nobody counts */
+  readonly count?: LambdaCounter;
 }
 
 export interface LambdaModel extends Service, FunctionRunner {
@@ -63,7 +66,7 @@ export interface LambdaModel extends Service, FunctionRunner {
 }
 
 export function createLambda(options: LambdaOptions): LambdaModel {
-  const { clock, entropy, faults } = options;
+  const { clock, entropy, faults, count = countNothing } = options;
   const logs = new FunctionLogs();
   const deployed = new Map<string, Deployed>();
   const pool = new EnvironmentPool((it) => createEnvironment(it, options, logs));
@@ -87,6 +90,7 @@ export function createLambda(options: LambdaOptions): LambdaModel {
     concurrency.check(fn);
     const taken = pool.take(target);
     concurrency.begin(fn);
+    count('ConcurrentExecutions', fn.name, concurrency.runningOf(fn));
     const leased = taken instanceof Promise ? await clock.busy(taken) : taken;
     const deadline = epochMillis(clock.now() + fn.timeoutSeconds * 1000);
     const invokedArn = request.functionName.startsWith('arn:') ? request.functionName : fn.arn;
@@ -127,10 +131,12 @@ export function createLambda(options: LambdaOptions): LambdaModel {
     invoke: (request) => model.run(request, entropy.uuid()),
     run: async (request, requestId) => {
       const target = get(request.functionName);
-      return faults.around(
-        { service: 'lambda', operation: 'Invoke', input: { FunctionName: target.fn.name } },
+      const { name } = target.fn;
+      const struck = faults.around(
+        { service: 'lambda', operation: 'Invoke', input: { FunctionName: name } },
         { run: () => execute(target, request, requestId), refuse: refuseInvocation },
       );
+      return counted(count, clock, name, struck);
     },
     runInTime: async (request, requestId) =>
       answeredInTime(clock, model.run(request, requestId), get(request.functionName).fn.timeoutSeconds),
@@ -158,8 +164,30 @@ export function createLambda(options: LambdaOptions): LambdaModel {
     run: model.runInTime,
     isShut: (functionName) => deployed.has(nameOf(functionName)) && concurrency.of(model.find(functionName)) === 0,
     newRequestId: () => entropy.uuid(),
+    count,
   });
   return model;
+}
+
+/** "The sampling method … is the sum": a call that Lambda refuses is a throttle or nothing, never an invocation. */
+async function counted(
+  count: LambdaCounter,
+  clock: LocalClock,
+  name: string,
+  work: Promise<InvocationResult>,
+): Promise<InvocationResult> {
+  const begun = clock.now();
+  try {
+    const result = await work;
+    count('Invocations', name, 1);
+    count('Errors', name, result.kind === 'failed' ? 1 : 0);
+    count('Throttles', name, 0);
+    count('Duration', name, clock.now() - begun);
+    return result;
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'TooManyRequestsException') count('Throttles', name, 1);
+    throw error;
+  }
 }
 
 const nameOf = (functionName: string): string => parseFunctionName(functionName)?.name ?? '';
@@ -193,6 +221,7 @@ async function bundled(functions: readonly LambdaFunction[], options: LambdaOpti
 function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: FunctionLogs): Leased {
   const { fn, compiled, entry } = deployed;
   const line = new Lifeline();
+  const logGroupName = logGroupOf(fn);
   const sdk = directClientConfig(
     {
       router: whileAlive(line, options.router),
@@ -202,9 +231,10 @@ function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: Fun
     },
     options.region,
   );
-  const environment = new Environment(fn, compiled, entry, sdk, options, (requestId, text) =>
-    logs.write({ functionName: fn.name, requestId, time: options.clock.now(), text }),
-  );
+  const environment: Environment = new Environment(fn, compiled, entry, sdk, options, (requestId, text) => {
+    const { logStreamName } = environment;
+    logs.write({ functionName: fn.name, requestId, logGroupName, logStreamName, time: options.clock.now(), text });
+  });
   return { environment, line };
 }
 

@@ -4,6 +4,9 @@ import type { EpochMillis } from '../../lib/units';
 export interface LogLine {
   readonly functionName: string;
   readonly requestId: string;
+  readonly logGroupName: string;
+  /** Of the execution environment that wrote it. */
+  readonly logStreamName: string;
   readonly time: EpochMillis;
   readonly text: string;
 }

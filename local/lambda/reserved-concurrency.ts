@@ -33,6 +33,11 @@ export class ReservedConcurrency {
     });
   }
 
+  /** Invocations of the function that are under way. */
+  runningOf({ name }: LambdaFunction): number {
+    return this.running.get(name) ?? 0;
+  }
+
   begin({ name }: LambdaFunction): void {
     this.running.set(name, (this.running.get(name) ?? 0) + 1);
   }

@@ -9,6 +9,7 @@
 import { type EpochMillis, epochMillis } from '../../lib/units';
 import type { LocalClock } from '../clock';
 import type { Change, Store } from '../store/store';
+import type { QueueDepth, SqsCounter } from './counter';
 import {
   byVisibility,
   invisibleAt,
@@ -51,9 +52,11 @@ export class Messages {
     private readonly queues: Queues,
     /** Told once a change of a queue is on disk. */
     private readonly changed: (queueName: string) => void,
+    private readonly count: SqsCounter,
   ) {}
 
   add(queueName: string, messages: readonly StoredMessage[]): Promise<void> {
+    this.count('NumberOfMessagesSent', queueName, messages.length);
     return this.commit(
       messages.flatMap((message) => this.added(queueName, message)),
       [queueName],
@@ -76,6 +79,7 @@ export class Messages {
       } else taken.push(this.received(queue, queued, now, timeoutSeconds, changes));
     }
     const touched = deadLetters === undefined ? [queue.name] : [queue.name, deadLetters.queue.name];
+    if (taken.length > 0) this.count('NumberOfMessagesReceived', queue.name, taken.length);
     await this.commit(changes, touched);
     return taken;
   }
@@ -91,6 +95,12 @@ export class Messages {
       messages.flatMap((queued) => this.removed(queueName, queued)),
       [queueName],
     );
+  }
+
+  /** Because its receiver is done with it. */
+  finish(queueName: string, received: QueuedMessage): Promise<void> {
+    this.count('NumberOfMessagesDeleted', queueName, 1);
+    return this.delete(queueName, [received]);
   }
 
   setVisibleAt(queueName: string, { sequence, message }: QueuedMessage, visibleAt: EpochMillis): Promise<void> {
@@ -135,6 +145,15 @@ export class Messages {
       else delayed++;
     }
     return { inFlight, delayed, visible: this.tally(queue.name).count - inFlight - delayed };
+  }
+
+  /** The counts, and how long ago the oldest message was sent. */
+  depthOf(queue: Queue): Omit<QueueDepth, 'queueName'> {
+    const [oldest] = this.all(queue.name);
+    return {
+      ...this.counts(queue),
+      oldestAgeMillis: oldest === undefined ? 0 : Math.max(0, this.clock.now() - oldest.message.sentAt),
+    };
   }
 
   hasVisible(queueName: string): boolean {

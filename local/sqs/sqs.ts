@@ -5,6 +5,7 @@ import type { Entropy } from '../entropy';
 import { type Caller, CLIENT, type Service } from '../service';
 import type { Store } from '../store/store';
 import { Availability, type AvailabilityListener } from './availability';
+import type { QueueDepth, SqsCounter } from './counter';
 import { invalidAction } from './errors';
 import type { QueuedMessage, ReceivedMessage, StoredMessage } from './message';
 import { Messages } from './messages';
@@ -25,6 +26,8 @@ export interface SqsOptions {
   readonly account: string;
   /** The host of queue URLs, with its port. @default 'localhost' */
   readonly host?: () => string;
+  /** @default nobody counts */
+  readonly count?: SqsCounter;
 }
 
 export interface SendOptions {
@@ -44,6 +47,8 @@ export interface Sqs extends Service {
   changeVisibility(queueArn: string, receiptHandle: string, seconds: number): Promise<void>;
   /** Every message of a queue, visible or not, oldest first. */
   messagesOf(queueArn: string): readonly StoredMessage[];
+  /** How full each queue is. */
+  depths(): readonly QueueDepth[];
   /** Calls `listener` whenever there may be a message to receive, and soon if there is one. Answers how to stop. */
   subscribe(queueArn: string, listener: AvailabilityListener): () => void;
   /** Ends long polls and lets go of timers. */
@@ -54,7 +59,9 @@ export function createSqs(options: SqsOptions): Sqs {
   const { store, clock, entropy, region, account } = options;
   const host = options.host ?? (() => 'localhost');
   const queues = new Queues(store);
-  const messages: Messages = new Messages(store, clock, queues, (queueName) => availability.changed(queueName));
+  const changed = (queueName: string) => availability.changed(queueName);
+  const count: SqsCounter = options.count ?? (() => undefined);
+  const messages: Messages = new Messages(store, clock, queues, changed, count);
   const availability: Availability = new Availability(clock, messages);
   const receiving = new Receiving(clock, messages, availability);
   const model: Model = {
@@ -82,6 +89,7 @@ export function createSqs(options: SqsOptions): Sqs {
     changeVisibility: async (queueArn, handle, seconds) =>
       changeByHandle(model, queues.withArn(queueArn), handle, seconds),
     messagesOf: (queueArn) => Array.from(messages.all(queues.withArn(queueArn).name), ({ message }) => message),
+    depths: () => queues.all().map((queue) => ({ queueName: queue.name, ...messages.depthOf(queue) })),
     subscribe: (queueArn, listener) => availability.subscribe(queues.withArn(queueArn), listener),
     close: () => {
       receiving.close();

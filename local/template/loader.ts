@@ -17,9 +17,12 @@ export interface Declared {
 
 /** What loading needs of the model. */
 export interface Target extends Place {
+  readonly cloudwatch: Service;
   readonly dynamodb: Service;
   readonly events: Service;
   readonly lambda: Service & { readonly eventSources: Pick<EventSources, 'declare'> };
+  readonly logs: Service;
+  readonly sns: Service;
   readonly sqs: Service;
   readonly stepfunctions: Service;
   /** Metadata `backstep:entry` is relative to it. */

@@ -1,6 +1,6 @@
 /** From a request to the service and back, whoever carried it. */
 import type { JsonObject } from '../../lib/units';
-import type { FaultList } from '../faults';
+import type { CallSite, FaultList } from '../faults';
 import { AwsError, type Caller, type Service, type ServiceName } from '../service';
 import { refuseAwsJson, routeAwsJson } from './aws-json';
 import { isAwsQuery, routeAwsQuery } from './aws-query';
@@ -30,7 +30,10 @@ export interface Router {
   call(service: ServiceName, operation: string, input: JsonObject, origin: Origin): Promise<JsonObject>;
 }
 
-export function createRouter(services: Services, faults: FaultList): Router {
+/** Told of every call that a service, or a fault in its place, has refused. */
+export type RefusalListener = (site: CallSite, error: AwsError) => void;
+
+export function createRouter(services: Services, faults: FaultList, refused?: RefusalListener): Router {
   const router: Router = {
     undisturbed: () => !faults.any,
     async call(service, operation, input, { caller, onHang }) {
@@ -42,9 +45,10 @@ export function createRouter(services: Services, faults: FaultList): Router {
         );
       }
       const run = () => model.call(operation, input, caller);
+      const site = { service, operation, input };
       // Lambda strikes invocations itself, whichever way they come.
       if (service === 'lambda' && operation === 'Invoke') return run();
-      return faults.around({ service, operation, input }, { run, refuse: refuseCall, onHang });
+      return told(faults.around(site, { run, refuse: refuseCall, onHang }), site, refused);
     },
     async route({ request, requestId, ...origin }) {
       let route: Route;
@@ -61,6 +65,15 @@ export function createRouter(services: Services, faults: FaultList): Router {
     },
   };
   return router;
+}
+
+/** Only a refusal costs anything. */
+function told<T>(work: Promise<T>, site: CallSite, refused: RefusalListener | undefined): Promise<T> {
+  if (refused === undefined) return work;
+  return work.catch((error: unknown) => {
+    if (error instanceof AwsError) refused(site, error);
+    throw error;
+  });
 }
 
 function routeOf(request: WireRequest): Route {

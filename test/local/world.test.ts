@@ -111,7 +111,7 @@ test('lists what it has and what it has not', async () => {
     ['Role', 'shop-Role'],
     ['KeepOrder', 'shop-KeepOrder'],
     ['Place', 'shop-Place'],
-    ['Alarms', 'shop-Alarms'],
+    ['Pictures', 'shop-Pictures'],
   ]);
   expect(world.resources.find(({ logicalId }) => logicalId === 'KeepOrder')).toEqual({
     stack: 'shop',
@@ -122,7 +122,7 @@ test('lists what it has and what it has not', async () => {
     path: 'Shop/KeepOrder/Resource',
   });
   expect(world.notModelled).toEqual([
-    { stack: 'shop', logicalId: 'Alarms', type: 'AWS::SNS::Topic', reason: 'AWS::SNS::Topic is not modelled' },
+    { stack: 'shop', logicalId: 'Pictures', type: 'AWS::S3::Bucket', reason: 'AWS::S3::Bucket is not modelled' },
   ]);
 });
 

@@ -10,6 +10,7 @@ import type { EpochMillis } from '../../../lib/units';
 import type { Cancel, LocalClock } from '../../clock';
 import type { Entropy } from '../../entropy';
 import type { Change, Store } from '../../store/store';
+import type { EventsCounter } from '../counter';
 import { ALL_DELIVERIES, deliveryKey, sequenceOf } from '../keys';
 import type { BusEvent } from '../model';
 import type { Registry, Route } from '../registry';
@@ -51,6 +52,7 @@ export interface DeliveryParts {
   readonly destinations: Destinations;
   readonly forward: Forward;
   readonly notify: EventsListener;
+  readonly count: EventsCounter;
 }
 
 export class Deliveries {
@@ -136,6 +138,7 @@ export class Deliveries {
     const route = this.parts.registry.route(bus, rule, target);
     // The rule or the target was removed after the event had been accepted.
     if (route === undefined) return this.end(delivery);
+    this.countAttempt(delivery, route);
     try {
       const text = delivery.text ?? JSON.stringify(event);
       const payload = route.makePayload({ event, text, ingestedAt: acceptedAt });
@@ -145,7 +148,15 @@ export class Deliveries {
     } catch (error) {
       return this.failed(delivery, route, failureOf(error));
     }
+    this.parts.count('SuccessfulInvocationAttempts', route.rule);
     await this.end(delivery, route, { kind: 'delivered' });
+  }
+
+  private countAttempt({ record }: Delivery, { rule }: Route): void {
+    const { count } = this.parts;
+    count('InvocationAttempts', rule);
+    if (record.attempts === 0) count('Invocations', rule);
+    else count('RetryInvocationAttempts', rule);
   }
 
   private async failed(delivery: Delivery, route: Route, failure: Failure): Promise<void> {
@@ -165,6 +176,8 @@ export class Deliveries {
 
   private async giveUp(delivery: Delivery, route: Route, failure: Failure, exhausted?: string): Promise<void> {
     const { code, message } = failure;
+    const { count } = this.parts;
+    count('FailedInvocations', route.rule);
     const queueArn = route.target.deadLetterArn;
     if (queueArn === undefined) return this.end(delivery, route, { kind: 'dropped', code, message });
     const { event, attempts } = delivery.record;
@@ -174,9 +187,11 @@ export class Deliveries {
       const attributes = deadLetterAttributes(letter);
       await this.parts.destinations.sendMessage(queueArn, delivery.text ?? JSON.stringify(event), { attributes });
     } catch (error) {
-      // As on AWS, where only the metric InvocationsFailedToBeSentToDLQ tells of it.
+      // As on AWS, where only this metric tells of it.
+      count('InvocationsFailedToBeSentToDlq', route.rule);
       return this.end(delivery, route, { kind: 'dropped', code, message: `${message}; ${failureOf(error).message}` });
     }
+    count('InvocationsSentToDlq', route.rule);
     await this.end(delivery, route, { kind: 'deadLettered', code, message, queueArn });
   }
 

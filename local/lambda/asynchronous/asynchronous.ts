@@ -13,6 +13,7 @@ import { assertNever, type EpochMillis, epochMillis, type JsonObject } from '../
 import type { Cancel, LocalClock } from '../../clock';
 import { AwsError, type Caller } from '../../service';
 import { type Change, keyOf, type Store, within } from '../../store/store';
+import type { LambdaCounter, LambdaMetric } from '../counter';
 import type { LambdaFunction } from '../function';
 import { parseFunctionName } from '../function-name';
 import type { InvocationRequest, InvocationResult } from '../invocation';
@@ -72,6 +73,7 @@ export interface AsynchronousParts {
   /** Whether the function may not run at all: its reserved concurrency is zero. */
   readonly isShut: (functionName: string) => boolean;
   readonly newRequestId: () => string;
+  readonly count: LambdaCounter;
 }
 
 const ALL = within('lambda', 'asynchronous');
@@ -103,6 +105,7 @@ export class Asynchronous {
     };
     const sequence = ++this.sequence;
     await this.parts.store.commit([{ kind: 'put', key: keyFor(sequence), value: accepted }]);
+    this.count('AsyncEventsReceived', functionName);
     if (this.state === 'running') this.begin({ sequence, accepted, refusals: 0, lastResult: undefined });
   }
 
@@ -154,6 +157,7 @@ export class Asynchronous {
     if (clock.now() - accepted.acceptedAt > maximumAge) return this.end(waiting, 'EventAgeExceeded', lastResult);
     if (isShut(functionName)) return this.end(waiting, 'RetriesExhausted', lastResult);
     let result: InvocationResult;
+    this.count('AsyncEventAge', functionName, clock.now() - accepted.acceptedAt);
     try {
       result = await run({ functionName, payload, caller }, requestId);
     } catch (error) {
@@ -214,9 +218,16 @@ export class Asynchronous {
     };
     const config = this.configOf(accepted.functionName);
     const destination = condition === 'Success' ? config?.onSuccess : config?.onFailure;
-    if (destination !== undefined) await delivered(this.send(destination, ending));
-    if (condition === 'Success' || fn.deadLetterQueueArn === undefined) return;
-    await delivered(destinations.sendMessage(fn.deadLetterQueueArn, payload, deadLetterAttributes(ending)));
+    if (destination !== undefined) {
+      await this.delivered('DestinationDeliveryFailures', fn, this.send(destination, ending));
+    }
+    if (condition === 'Success') return;
+    if (fn.deadLetterQueueArn === undefined) {
+      if (destination === undefined) this.count('AsyncEventsDropped', fn.name);
+      return;
+    }
+    const sent = destinations.sendMessage(fn.deadLetterQueueArn, payload, deadLetterAttributes(ending));
+    await this.delivered('DeadLetterErrors', fn, sent);
   }
 
   private send({ kind, arn }: Destination, ending: Ending): Promise<void> {
@@ -247,14 +258,20 @@ export class Asynchronous {
     }
   }
 
+  /** A destination that takes nothing costs the record, as on AWS, where only a metric tells of it. */
+  private async delivered(metric: LambdaMetric, { name }: LambdaFunction, work: Promise<void>): Promise<void> {
+    await work.catch(() => this.count(metric, name));
+  }
+
+  private count(metric: LambdaMetric, functionName: string, value = 1): void {
+    this.parts.count(metric, parseFunctionName(functionName)?.name ?? functionName, value);
+  }
+
   private configOf(functionName: string): EventInvokeConfig | undefined {
     const reference = parseFunctionName(functionName);
     return reference === undefined ? undefined : this.parts.configs.find(reference);
   }
 }
-
-/** A destination that takes nothing costs the record, as on AWS, where only the metric DestinationDeliveryFailures tells. */
-const delivered = (work: Promise<void>): Promise<void> => work.catch(() => undefined);
 
 function orUndefined<T>(look: () => T): T | undefined {
   try {

@@ -3,6 +3,7 @@ import type { LocalClock } from '../../clock';
 import type { Entropy } from '../../entropy';
 import type { Sqs } from '../../sqs/sqs';
 import type { Store } from '../../store/store';
+import type { LambdaCounter } from '../counter';
 import type { InvocationRequest, InvocationResult } from '../invocation';
 
 export interface Poller {
@@ -18,6 +19,8 @@ export interface PollerParts {
   readonly sqs: Pick<Sqs, 'receive' | 'deleteMessage' | 'send' | 'call' | 'queueUrl' | 'subscribe'>;
   /** Throws where the service refuses: throttled, or no such function. */
   readonly run: (request: InvocationRequest, requestId: string) => Promise<InvocationResult>;
+  /** @default nobody counts */
+  readonly count?: LambdaCounter;
 }
 
 /** The texts of `LastProcessingResult`. */

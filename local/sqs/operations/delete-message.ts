@@ -25,7 +25,7 @@ export const deleteMessageBatch: Operation = (model, input) => {
  */
 export async function deleteByHandle(model: Pick<Model, 'messages'>, queue: Queue, handle: string): Promise<void> {
   const found = model.messages.find(queue.name, receiptOf(handle));
-  if (found.kind === 'current') await model.messages.delete(queue.name, [found.queued]);
+  if (found.kind === 'current') await model.messages.finish(queue.name, found.queued);
 }
 
 export function receiptOf(handle: string): Receipt {

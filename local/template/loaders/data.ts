@@ -21,12 +21,6 @@ export const loadPolicy: Loader = ({ properties, type, stack, logicalId }, targe
   };
 };
 
-export const loadLogGroup: Loader = ({ properties, type, stack, logicalId }, target) => {
-  const name = textOf(properties, 'LogGroupName', physicalName(type, stack.name, logicalId));
-  const arn = arnOf('logs', target, `log-group:${name}`);
-  return { kind: 'data', name, arn, ref: name, attributes: { Arn: `${arn}:*` } };
-};
-
 /** The CDK's own record of which constructs were used. */
 export const loadMetadata: Loader = ({ logicalId }) => ({
   kind: 'data',
@@ -46,8 +40,6 @@ interface Form {
 
 /** How the types that are not modelled yet are named, so that what refers to them still resolves. */
 const FORMS: { readonly [type: string]: Form | undefined } = {
-  'AWS::SNS::Topic': { service: 'sns', nameProperty: 'TopicName', prefix: '', ref: 'arn' },
-  'AWS::CloudWatch::Alarm': { service: 'cloudwatch', nameProperty: 'AlarmName', prefix: 'alarm:', ref: 'name' },
   'AWS::KMS::Key': { service: 'kms', nameProperty: '', prefix: 'key/', ref: 'name' },
   'AWS::S3::Bucket': { service: 's3', nameProperty: 'BucketName', prefix: '', ref: 'name' },
 };
@@ -61,8 +53,6 @@ export const loadUnknown: Loader = ({ properties, type, stack, logicalId }, targ
   const refs = { name, arn };
   const attributes: { readonly [attribute: string]: Json } = {
     Arn: arn,
-    TopicArn: arn,
-    TopicName: name,
     Name: name,
   };
   return {

@@ -37,6 +37,7 @@ export const loadFunction: Loader = (declared, target) => {
     environment: environmentOf(declared),
     ...concurrencyOf(declared),
     ...deadLetterQueueOf(declared),
+    ...logGroupOf(declared),
   });
   return { kind: 'modelled', ...loaded };
 };
@@ -96,6 +97,11 @@ function codeOf({ properties, metadata, stack }: Declared, handler: string, targ
 function concurrencyOf({ properties }: Declared): Pick<LambdaFunction, 'reservedConcurrency'> {
   if (properties.ReservedConcurrentExecutions === undefined) return {};
   return { reservedConcurrency: numberOf(properties, 'ReservedConcurrentExecutions', 0) };
+}
+
+function logGroupOf({ properties }: Declared): Pick<LambdaFunction, 'logGroupName'> {
+  const name = isObject(properties.LoggingConfig) ? properties.LoggingConfig.LogGroup : undefined;
+  return typeof name === 'string' && name !== '' ? { logGroupName: name } : {};
 }
 
 function deadLetterQueueOf({ properties }: Declared): Pick<LambdaFunction, 'deadLetterQueueArn'> {

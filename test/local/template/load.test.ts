@@ -53,6 +53,9 @@ async function load(stacks: readonly Stack[], model = aModel()) {
     projectRoot: join(__dirname, '../fixtures'),
     events: new Keeper('events', 'ResourceNotFoundException'),
     sqs: new Keeper('sqs', 'QueueDoesNotExist'),
+    cloudwatch: new Keeper('cloudwatch', 'ResourceNotFound'),
+    logs: new Keeper('logs', 'ResourceNotFoundException'),
+    sns: new Keeper('sns', 'NotFoundException'),
     lambda: { name: 'lambda', call: async () => ({}), eventSources: { declare: async () => undefined } },
     addFunction: (fn) => functions.push(fn),
     hasFunction: (name) => functions.some((fn) => fn.name === name || fn.arn === name),
@@ -153,7 +156,7 @@ test('says what is not modelled, and still resolves what refers to it', async ()
   const { notModelled, outputs, resources } = await load([
     aStack({
       Resources: {
-        Alarms: { Type: 'AWS::SNS::Topic' },
+        Alarms: { Type: 'AWS::SNS::Topic', Properties: { FifoTopic: true } },
         Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead.fifo', FifoQueue: true } },
         Helper: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.13', Handler: 'a.b' } },
       },

@@ -11,6 +11,7 @@ import type { Cancel } from '../../../clock';
 import type { StreamRecord } from '../../../dynamodb/streams';
 import { AwsError, CLIENT } from '../../../service';
 import { type Position, positionOfRecord, RETENTION_SECONDS } from '../../../streams/stream-log';
+import { parseFunctionName } from '../../function-name';
 import { backoffMillis } from '../backoff';
 import { outcomeOf } from '../batch-response';
 import { checkpointKey } from '../keys';
@@ -146,6 +147,7 @@ export class StreamLane {
     this.lastRequestId = parts.entropy.uuid();
     try {
       const request = { functionName: mapping.functionArn, payload, caller: CLIENT };
+      this.countAge(batch);
       const result = await parts.run(request, this.lastRequestId);
       const identifiers = new Set(batch.entries.map(identifierOf));
       const outcome = outcomeOf(result, mapping.reportsItemFailures, identifiers);
@@ -156,6 +158,15 @@ export class StreamLane {
       onResult('PROBLEM: Function call failed');
       return 'refused';
     }
+  }
+
+  /** "For event source mappings that read from streams, the age of the last record in the event". */
+  private countAge({ entries }: Batch): void {
+    const { parts, mapping } = this.options;
+    const last = entries.at(-1)?.record.dynamodb.ApproximateCreationDateTime;
+    const name = parseFunctionName(mapping.functionArn)?.name;
+    if (parts.count === undefined || last === undefined || name === undefined) return;
+    parts.count('IteratorAge', name, Math.max(0, parts.clock.now() - last * 1000));
   }
 
   private retryLater(): void {
