@@ -4,6 +4,7 @@ import { type Commands, main } from './main';
 const COMMANDS: Commands = {
   demo: async () => (await import('./commands/demo.js')).demo,
   start: async () => (await import('./commands/start.js')).start,
+  clock: async () => (await import('./commands/clock.js')).clock,
   e2e: async () => (await import('./commands/e2e.js')).e2e,
   ls: async () => (await import('./commands/ls.js')).ls,
   show: async () => (await import('./commands/show.js')).show,

@@ -31,6 +31,17 @@ export function argumentAndOptionsOf<O extends Options>(args: readonly string[],
   });
 }
 
+/**
+ * The words that a command takes, and the values of its options.
+ * @throws UsageError as `optionsOf` does
+ */
+export function wordsAndOptionsOf<O extends Options>(args: readonly string[], options: O) {
+  return parsed(() => {
+    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    return { words: positionals, values };
+  });
+}
+
 function parsed<T>(read: () => T): T {
   try {
     return read();

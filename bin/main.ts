@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, exitCodeOf, UsageError } from './exit';
 const SUMMARIES = {
   demo: 'places the orders of the demo, and says what became of each',
   start: 'serves the local stack until Ctrl-C',
+  clock: 'tells, moves or stops the time of a local model on virtual time',
   e2e: "the demo's orders over HTTP, against the local model or another endpoint",
   ls: 'the sagas that have not ended',
   show: 'all that is known of one saga, and what to do next',

@@ -86,9 +86,24 @@ export class VirtualClock implements LocalClock {
 
   constructor(
     start: EpochMillis = epochMillis(Date.UTC(2026, 0, 1)),
-    readonly mode: VirtualMode = 'skip',
+    private moving: VirtualMode = 'skip',
   ) {
     this.time = start;
+  }
+
+  get mode(): VirtualMode {
+    return this.moving;
+  }
+
+  /** Time stands still until `resume`, or moves by `advance`. */
+  pause(): void {
+    this.moving = 'hold';
+  }
+
+  /** Time skips from timer to timer again. */
+  resume(): void {
+    this.moving = 'skip';
+    this.checkWhenIdle();
   }
 
   now(): EpochMillis {
@@ -147,7 +162,7 @@ export class VirtualClock implements LocalClock {
     setImmediate(() =>
       setImmediate(() => {
         this.checkScheduled = false;
-        if (this.working > 0) return;
+        if (this.working > 0 || this.mode === 'hold') return;
         const end = this.timers.minKey();
         const next = end === undefined ? undefined : this.nextUpTo(end[0]);
         if (next === undefined) return;

@@ -1,7 +1,7 @@
 /** The local model put together: a store, a clock, the services, the templates loaded into them, and the ways in. */
 import { join, resolve } from 'node:path';
 import type { Json } from '../lib/units';
-import { type LocalClock, SystemClock } from './clock';
+import { type LocalClock, SystemClock, VirtualClock } from './clock';
 import { type Entropy, systemEntropy } from './entropy';
 import type { ScheduleMode } from './events/schedule/schedules';
 import { FaultList } from './faults';
@@ -213,6 +213,7 @@ class LocalWorld implements World {
     const control = {
       clock,
       now: () => this.clock.now(),
+      virtualClock: this.clock instanceof VirtualClock ? this.clock : undefined,
       faults: this.faults,
       loaded: () => this.loadedOnce,
       idle: () => this.idle(),

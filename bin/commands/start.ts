@@ -18,7 +18,7 @@ export const start: Command = {
   --data DIR        keeps all state in this folder. Default: in memory, gone at the end
   --template PATH   another app: the folder that its cdk synth wrote, or one CloudFormation template in JSON.
                     Default: this project's app, synthesized anew
-  --clock virtual   skips every wait that nothing else is waiting with
+  --clock virtual   skips every wait that nothing else is waiting with; backstep clock moves or stops its time
   --mock-config FILE   a MockConfigFile.json of AWS Step Functions Local: its test cases are chosen by starting
                     an execution of <state machine ARN>#<test case>
   --logs            prints the lines that functions write to standard error

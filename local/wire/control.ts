@@ -1,5 +1,6 @@
-/** The model's own endpoints, under `/_backstep/`: health, outputs, idle, faults. JSON in and out. */
+/** The model's own endpoints, under `/_backstep/`: health, outputs, idle, clock, faults. JSON in and out. */
 import type { EpochMillis, Json, JsonObject } from '../../lib/units';
+import type { VirtualClock, VirtualMode } from '../clock';
 import type { FaultKind, FaultList, FaultReply, FaultSpec } from '../faults';
 import type { ServiceName } from '../service';
 import { messageOf, type WireReply, type WireRequest } from './message';
@@ -9,6 +10,8 @@ export interface Control {
   readonly clock: 'real' | 'virtual';
   /** The model's time. */
   now(): EpochMillis;
+  /** Of a model on virtual time. */
+  readonly virtualClock: VirtualClock | undefined;
   readonly faults: FaultList;
   /** Resolves when the templates are loaded; nothing is answered before. */
   loaded(): Promise<void>;
@@ -29,6 +32,8 @@ const ENDPOINTS: { readonly [methodAndPath: string]: Endpoint | undefined } = {
     await control.idle();
     return {};
   },
+  'GET clock': ({ virtualClock }) => clockState(virtualOf(virtualClock)),
+  'POST clock': ({ virtualClock }, body) => moveClock(virtualOf(virtualClock), JSON.parse(body)),
   'GET faults': ({ faults }) => ({ faults: faults.list() }),
   'POST faults': ({ faults }, body) => faults.add(faultSpecOf(JSON.parse(body))),
   'DELETE faults': ({ faults }) => {
@@ -62,6 +67,24 @@ function json(statusCode: number, body: unknown): WireReply {
     body: Buffer.from(`${JSON.stringify(body)}\n`),
   };
 }
+
+function virtualOf(clock: VirtualClock | undefined): VirtualClock {
+  if (clock !== undefined) return clock;
+  throw new Error('the model runs on real time; start it with --clock virtual to move its clock');
+}
+
+/** `{"advanceMillis": 900000}`, `{"mode": "hold"}` or `{"mode": "skip"}`. Answers once what came due has settled. */
+async function moveClock(clock: VirtualClock, value: Json): Promise<JsonObject> {
+  const { advanceMillis, mode } = objectOf(value, 'a move of the clock');
+  if ((advanceMillis === undefined) === (mode === undefined)) throw new TypeError('give advanceMillis or mode');
+  if (advanceMillis !== undefined) await clock.advance(countOf(advanceMillis, 'advanceMillis'));
+  else if (oneOf(MODES, mode, 'mode') === 'hold') clock.pause();
+  else clock.resume();
+  return clockState(clock);
+}
+
+const MODES: readonly VirtualMode[] = ['skip', 'hold'];
+const clockState = (clock: VirtualClock) => ({ time: new Date(clock.now()).toISOString(), mode: clock.mode });
 
 const KINDS: readonly FaultKind[] = ['notApplied', 'replyLost', 'late'];
 const SERVICES: readonly ServiceName[] = [

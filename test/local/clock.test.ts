@@ -47,3 +47,29 @@ test('tells what only watches when time is moved on', async () => {
 
   expect(seen).toEqual([1_000]);
 });
+
+test('stands still while it is paused, and skips again when it is resumed', async () => {
+  const clock = new VirtualClock(START);
+  let fired = 0;
+  clock.pause();
+  clock.at(after(1_000), () => fired++);
+  await idle();
+  const whilePaused = [fired, clock.now()];
+
+  clock.resume();
+  await idle();
+
+  expect(whilePaused).toEqual([0, START]);
+  expect([fired, clock.now()]).toEqual([1, after(1_000)]);
+});
+
+test('a pause holds back the jump that was about to be made', async () => {
+  const clock = new VirtualClock(START);
+  let fired = 0;
+  clock.at(after(1_000), () => fired++);
+
+  clock.pause();
+  await idle();
+
+  expect(fired).toBe(0);
+});

@@ -67,13 +67,15 @@ const lambda = new Scripted('lambda', {
   ListFunctions: () => ({ Functions: [{ FunctionName: 'f', Timeout: 3 }] }),
 });
 
-const faults = new FaultList(new VirtualClock());
+const virtualClock = new VirtualClock();
+const faults = new FaultList(virtualClock);
 let id = 0;
 const nextRequestId = () => `request-${++id}`;
 const router = createRouter({ dynamodb, stepfunctions, lambda }, faults);
 const control = {
   clock: 'virtual' as const,
   now: () => epochMillis(1_000),
+  virtualClock,
   faults,
   loaded: async () => undefined,
   idle: async () => undefined,
@@ -369,6 +371,32 @@ test('tells its health and the outputs', async () => {
   expect(body).toEqual({ status: 'ok', clock: 'virtual', now: 1_000 });
   expect((await send({ method: 'GET', path: '/_backstep/outputs' })).body).toEqual({ Shop: { Url: 'here' } });
   expect((await send({ method: 'GET', path: '/_backstep/nothing' })).status).toBe(404);
+});
+
+test('moves, stops and tells the time of a virtual clock', async () => {
+  const path = '/_backstep/clock';
+  const post = (move: JsonObject) =>
+    send({ path, body: JSON.stringify(move), headers: { 'content-type': 'application/json' } });
+  const before = virtualClock.now();
+  let fired = 0;
+  const hour = 3_600_000;
+
+  const paused = await post({ mode: 'hold' });
+  virtualClock.at(epochMillis(before + hour), () => fired++);
+  const almost = await post({ advanceMillis: hour - 1 });
+  const firedBefore = fired;
+  const advanced = await post({ advanceMillis: 1 });
+  const shown = await send({ method: 'GET', path });
+  const resumed = await post({ mode: 'skip' });
+
+  expect(paused.body).toEqual({ time: new Date(before).toISOString(), mode: 'hold' });
+  expect(almost.status).toBe(200);
+  expect([firedBefore, fired]).toEqual([0, 1]);
+  expect(advanced.body).toEqual({ time: new Date(before + hour).toISOString(), mode: 'hold' });
+  expect(shown.body).toEqual(advanced.body);
+  expect(resumed.body).toMatchObject({ mode: 'skip' });
+  expect((await post({})).body).toEqual({ message: 'give advanceMillis or mode' });
+  expect((await post({ advanceMillis: -1 })).status).toBe(400);
 });
 
 test('says that a port is in use', async () => {
