@@ -20,6 +20,8 @@ export const executionDoesNotExist = (arn: string) =>
   new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 export const executionAlreadyExists = (arn: string) =>
   new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+export const invalidLoggingConfiguration = (reason: string) =>
+  new AwsError('InvalidLoggingConfiguration', `Invalid Logging Configuration: ${reason}`);
 export const resourceNotFound = (message: string) => new AwsError('ResourceNotFound', message);
 export const conflict = (message: string) => new AwsError('ConflictException', message);
 export const quotaExceeded = (message: string) => new AwsError('ServiceQuotaExceededException', message);

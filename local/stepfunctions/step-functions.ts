@@ -7,6 +7,7 @@ import { executionOf } from './arns';
 import { Driver, type DriverOptions, type ExecutionListener } from './driver';
 import { executionDoesNotExist } from './errors';
 import { Executions } from './executions';
+import { deliverLogs, type LogsPort } from './log-delivery';
 import { Machines } from './machines';
 import type { MockConfig } from './mocks/mock-config';
 import { Mocks } from './mocks/mocks';
@@ -21,6 +22,8 @@ export interface StepFunctionsOptions extends Omit<DriverOptions, 'mocks' | 'cal
   /** @default Step Functions calls itself alone */
   readonly callService?: CallService;
   readonly account: string;
+  /** Where executions are logged as their machines ask. @default nowhere */
+  readonly logs?: LogsPort;
   /** Test cases that executions can be started with. @default none */
   readonly mockConfig?: MockConfig | undefined;
 }
@@ -94,6 +97,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       activityQueue.close();
     },
   };
+  if (options.logs !== undefined) driver.subscribe(deliverLogs(options.logs, machines));
   driver.resume();
   return model;
 }

@@ -110,5 +110,5 @@ export function wireEvent({ timestamp, ...event }: HistoryEvent, includeExecutio
   return wire;
 }
 
-const withoutData = (details: { readonly [name: string]: Json }): JsonObject =>
+export const withoutData = (details: { readonly [name: string]: Json }): JsonObject =>
   Object.fromEntries(Object.entries(details).filter(([name]) => !DATA_FIELDS.has(name)));

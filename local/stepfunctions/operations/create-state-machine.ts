@@ -6,6 +6,7 @@ import { readDefinition } from '../definition/read-definition';
 import { invalidDefinition, stateMachineAlreadyExists, validationException } from '../errors';
 import { flag, list, oneOf, readInput, requiredText, structure, text } from '../input';
 import { sameJson } from '../json';
+import { readLogging } from '../logging-configuration';
 import { publish } from '../publish';
 import type { MachineRecord } from '../records';
 import { readTags } from '../tags';
@@ -34,6 +35,7 @@ export const createStateMachine: Operation = async ({ machines, versions, clock,
   });
   checkName(given.name);
   checkPublishing(given);
+  readLogging(given.loggingConfiguration);
   const { name, definition, roleArn, type = 'STANDARD' } = given;
   const arn = stateMachineArn(home, name);
   const configuration = configurationOf(given);

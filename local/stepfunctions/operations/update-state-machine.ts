@@ -5,6 +5,7 @@ import { diagnosticsText } from '../definition/diagnostic';
 import { readDefinition } from '../definition/read-definition';
 import { invalidDefinition } from '../errors';
 import { flag, readInput, structure, text } from '../input';
+import { readLogging } from '../logging-configuration';
 import { publish } from '../publish';
 import type { MachineRecord } from '../records';
 import { versionArn } from '../versions';
@@ -25,6 +26,7 @@ export const updateStateMachine: Operation = async ({ machines, versions, clock,
     versionDescription: text({ max: 256 }),
   });
   checkPublishing(given);
+  readLogging(given.loggingConfiguration);
   const machine = machines.get(given.stateMachineArn);
   const configuration = configurationOf(given);
   if (given.definition === undefined && given.roleArn === undefined && Object.keys(configuration).length === 0) {
