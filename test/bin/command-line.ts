@@ -1,6 +1,7 @@
 /** The command line without a process of its own: what it says, and the code that it would end with. */
 import { abandon } from '../../bin/commands/abandon';
 import { cancel } from '../../bin/commands/cancel';
+import { clock } from '../../bin/commands/clock';
 import { demo } from '../../bin/commands/demo';
 import { e2e } from '../../bin/commands/e2e';
 import { events } from '../../bin/commands/events';
@@ -15,6 +16,7 @@ import { type Commands, main } from '../../bin/main';
 const COMMANDS: Commands = {
   demo: async () => demo,
   start: async () => start,
+  clock: async () => clock,
   e2e: async () => e2e,
   ls: async () => ls,
   show: async () => show,
