@@ -116,8 +116,9 @@ export async function cancelSaga(
   if (outcome.kind === 'recoveryBegun') return { ...outcome, kind: 'recovering' };
   const now = await ledger.find(id);
   if (now === undefined) return { kind: 'notFound' };
-  if (!isOpen(now.state)) return refused(`it had ended before it was stopped: ${endingOf(now)}`);
-  // Whoever heard of its being stopped began to recover it first.
+  const isRecovered = now.recoveries > found.recoveries;
+  if (!isRecovered && !isOpen(now.state)) return refused(`it had ended before it was stopped: ${endingOf(now)}`);
+  // Whoever heard of its being stopped began to recover it first, and may be done.
   const way = isPastReturn(definition, await executions.history(id, found.recoveries)) ? 'forward' : 'back';
   return { kind: 'recovering', run: now.recoveries, way };
 }
