@@ -6,6 +6,7 @@ import { compileLookup } from '../paths/compile-path';
 import { ExpressionError } from '../paths/scanner';
 import { runtimeError } from '../state-error';
 import { parseTimestamp } from '../timestamp';
+import { matchesWildcards } from './wildcards';
 
 export type Condition = (scope: Scope) => boolean;
 type Compare = (value: Json, operand: Json) => boolean;
@@ -99,16 +100,8 @@ const COMPARISONS: { readonly [operator: string]: Compare | undefined } = {
     ]),
   ),
   BooleanEquals: (a, b) => typeof a === 'boolean' && a === b,
-  StringMatches: text((value, pattern) => matcherOf(pattern).test(value)),
+  StringMatches: text(matchesWildcards),
 };
-
-/** `*` stands for any characters; `\*` for a star, `\\` for a backslash. */
-function matcherOf(pattern: string): RegExp {
-  const body = pattern.replace(/\\[*\\]|[*]|[.+?^${}()|[\]\\]/g, (token) => (token === '*' ? '[^]*' : escaped(token)));
-  return new RegExp(`^${body}$`);
-}
-
-const escaped = (token: string) => `\\${token.at(-1)}`;
 
 export const COMPARISON_OPERATORS: ReadonlySet<string> = new Set([
   ...Object.keys(TESTS),

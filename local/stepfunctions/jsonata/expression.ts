@@ -1,11 +1,12 @@
 /** `{% … %}`, compiled once: from what a state can see, a value. */
-import type { EpochMillis, Json } from '../../../lib/units';
+import type { EpochMillis, Json, JsonObject } from '../../../lib/units';
 import { epochMillis } from '../../../lib/units';
 import { type Entropy, seededEntropy } from '../../entropy';
 import { BoundedCache } from '../bounded-cache';
 import type { Scope } from '../expression';
 import { textOf } from '../json';
 import { ExpressionError } from '../paths/scanner';
+import { inPatternTime, PatternTooSlow } from '../pattern-time';
 import {
   Budget,
   type JsonataExpression,
@@ -74,16 +75,21 @@ function compile(text: string): JsonataExpression {
 
 function queryOf(text: string, expression: JsonataExpression): JsonataQuery {
   const asksContext = needsContext(text);
+  const evaluate = (states: Value, variables: JsonObject) => expression.evaluate(undefined, { ...variables, states });
+  const tree = expression.ast();
+  const bounded = hasPattern(tree)
+    ? (...given: Parameters<typeof evaluate>) => inPatternTime(() => evaluate(...given))
+    : evaluate;
   return {
     text,
-    tree: expression.ast(),
+    tree,
     evaluate: (scope, field) => {
       time = scope.now;
       chance = scope.chance;
       budget.begin();
       let value: Value;
       try {
-        value = expression.evaluate(undefined, { ...scope.variables, states: statesOf(scope, asksContext) });
+        value = bounded(statesOf(scope, asksContext), scope.variables);
       } catch (error) {
         const cause = `The JSONata expression '${text}' specified for the field '${field}' threw an error during evaluation${reasonOf(error)}`;
         throw new QueryEvaluationError(field, cause);
@@ -91,6 +97,20 @@ function queryOf(text: string, expression: JsonataExpression): JsonataQuery {
       return value === undefined ? undefined : plainJson(value);
     },
   };
+}
+
+/** Whether a regular expression is anywhere in it: the language has them as literals only. */
+function hasPattern(tree: JsonataNode): boolean {
+  const seen = new Set<unknown>();
+  const open: unknown[] = [tree];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== 'object' || node === null || seen.has(node)) continue;
+    seen.add(node);
+    if ('type' in node && node.type === 'regex') return true;
+    open.push(...Object.values(node));
+  }
+  return false;
 }
 
 /** The context object is built for the expressions that can see it: every other names a part of `$states` beside it. */
@@ -109,7 +129,7 @@ function statesOf(scope: Scope, asksContext: boolean): { readonly [part: string]
 /** A coded error is a sentence of its own; a limit of the service has no code, and follows a colon. */
 function reasonOf(error: unknown): string {
   if (error instanceof RangeError) return `: ${stackOverflow().message}`;
-  return error instanceof Uncoded ? `: ${error.message}` : `. ${messageOf(error)}`;
+  return error instanceof Uncoded || error instanceof PatternTooSlow ? `: ${error.message}` : `. ${messageOf(error)}`;
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 /** What a path finds. A definite path finds one value or nothing; any other finds an array, perhaps an empty one. */
 import type { Json } from '../../../lib/units';
 import { isObject } from '../json';
+import { inPatternTime, PatternTooSlow } from '../pattern-time';
 import { runtimeError } from '../state-error';
 import { matches } from './filter';
 import { bracketed, type JsonPath, type Segment } from './json-path';
@@ -9,13 +10,22 @@ import { bracketed, type JsonPath, type Segment } from './json-path';
 const MAX_VISITED = 1_000_000;
 
 export function evaluatePath(path: JsonPath, document: Json): Json | undefined {
-  if (!path.definite) return selectAll(path.segments, document);
+  if (!path.definite)
+    return path.text.includes('=~') ? matchedInTime(path, document) : selectAll(path.segments, document);
   let value: Json | undefined = document;
   for (const segment of path.segments) {
     value = step(segment, value);
     if (value === undefined) return undefined;
   }
   return value;
+}
+
+function matchedInTime({ segments }: JsonPath, document: Json): Json | undefined {
+  try {
+    return inPatternTime(() => selectAll(segments, document));
+  } catch (error) {
+    throw error instanceof PatternTooSlow ? runtimeError(error.message) : error;
+  }
 }
 
 /** One step of a definite path. */
