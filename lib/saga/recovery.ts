@@ -31,13 +31,12 @@ export type Judgement =
 export function judge(definition: SagaDefinition, run: number, ending: Ending): Judgement {
   if (ending.kind === 'succeeded') return judgeSuccess(definition, run, ending.output);
   const { error, cause } = ending;
-  if (error === SAGA_COMPENSATED)
-    return { kind: 'ended', facts: undoingFacts(definition, cause, { kind: 'compensated' }) };
+  if (error === SAGA_COMPENSATED) {
+    return { kind: 'ended', facts: [...undoingFacts(definition, run, cause), { kind: 'compensated' }] };
+  }
   if (error === SAGA_COMPENSATION_FAILED) {
-    return {
-      kind: 'ended',
-      facts: undoingFacts(definition, cause, { kind: 'compensationFailed', run, failure: null }),
-    };
+    const end: SagaFact = { kind: 'compensationFailed', run, failure: null };
+    return { kind: 'ended', facts: [...undoingFacts(definition, run, cause), end] };
   }
   return { kind: 'recover', why: { Error: error, Cause: cause } };
 }
@@ -45,11 +44,10 @@ export function judge(definition: SagaDefinition, run: number, ending: Ending): 
 function judgeSuccess(definition: SagaDefinition, run: number, output: Json | undefined): Judgement {
   // The saga's own execution succeeds in no other way than by its last step.
   if (run === 0) return { kind: 'ended', facts: completedFacts(definition) };
-  const { ended, undone, failure } = objectIn(output);
+  const { ended, undone } = objectIn(output);
   if (ended === 'COMPLETED') return { kind: 'ended', facts: completedFacts(definition) };
   if (ended === 'COMPENSATED') {
-    const turned = failureFacts(definition, objectIn(undone), failure);
-    return { kind: 'ended', facts: [...turned, ...undoneFacts(objectIn(undone)), { kind: 'compensated' }] };
+    return { kind: 'ended', facts: [...undoneFacts(objectIn(undone)), { kind: 'compensated' }] };
   }
   return { kind: 'recover', why: { Error: 'UnknownEnding', Cause: 'the recovery does not say how the saga ended' } };
 }
@@ -58,19 +56,18 @@ function completedFacts({ steps }: SagaDefinition): readonly SagaFact[] {
   return [...steps.map(({ name }): SagaFact => ({ kind: 'stepDone', step: name })), { kind: 'completed' }];
 }
 
-/** @param cause JSON `{"failure": {Error, Cause}, "undone": {…}, "notUndone": {…}}` (lib/asl/endings.ts) */
-function undoingFacts(definition: SagaDefinition, cause: string, end: SagaFact): readonly SagaFact[] {
+/**
+ * @param cause JSON `{"failure": {Error, Cause}, "undone": {…}, "notUndone": {…}}` (lib/asl/endings.ts). Why the saga turned
+ *   round is known before a recovery begins, which tries to undo everything, whatever failed.
+ */
+function undoingFacts(definition: SagaDefinition, run: number, cause: string): readonly SagaFact[] {
   const told = objectIn(parsedIfJson(cause));
   const [undone, notUndone] = [objectIn(told.undone), objectIn(told.notUndone)];
   const failed = Object.entries(notUndone).map(
     ([step, why]): SagaFact => ({ kind: 'notUndone', step, reason: inOneLine(failureIn(why)) }),
   );
-  return [
-    ...failureFacts(definition, { ...undone, ...notUndone }, told.failure),
-    ...undoneFacts(undone),
-    ...failed,
-    end,
-  ];
+  const turned = run === 0 ? failureFacts(definition, { ...undone, ...notUndone }, told.failure) : [];
+  return [...turned, ...undoneFacts(undone), ...failed];
 }
 
 const undoneFacts = (undone: JsonObject): readonly SagaFact[] =>
