@@ -5,18 +5,18 @@
 import type { Write } from './commit';
 import type { Database } from './database';
 import { conditionalCheckFailed, invalidParameter, validationError } from './errors';
-import { applyUpdate, updatedNames } from './expressions/apply-update';
+import { applyUpdate, knownType, updatedNames } from './expressions/apply-update';
 import type { Bindings } from './expressions/bindings';
-import { boundName, boundValue } from './expressions/bindings';
 import { meets } from './expressions/evaluate';
 import type { Condition, Update } from './expressions/expression';
+import { pathsOfUpdate } from './expressions/paths-of';
 import { checkExpressionParameters, type Placeholders, RequestExpressions } from './expressions/request-expressions';
 import { checkConditionalOperator, expectationsOf, translate } from './legacy/conditions';
 import { translateUpdates } from './legacy/updates';
 import type { RawItem } from './requests/attribute-values';
 import type { ConditionalOperator, ExpectedValue, ValueUpdate } from './requests/legacy-members';
 import { itemKey } from './tables/item-keys';
-import { checkIndexKeys, checkItemKeys, checkKey, indexTypeMismatch } from './tables/key-checks';
+import { checkIndexKeys, checkItemKeys, checkKey, indexTypeMismatch, keyAttributes } from './tables/key-checks';
 import { checkKeyPaths } from './tables/key-paths';
 import type { Table } from './tables/table';
 import { attributeOf, EMPTY_ITEM, equalValues, type Item, typeOf } from './values/attribute-value';
@@ -51,10 +51,13 @@ export interface ItemAction {
   readonly bindings: Bindings;
   readonly condition: Condition | undefined;
   readonly update: Update;
+  /** Of AttributeUpdates, whose complaint about a type has words of its own. */
+  readonly isLegacyUpdate: boolean;
   readonly returnOldOnFailure: boolean;
 }
 
 const NO_UPDATE: Update = [];
+const LEGACY_WRONG_TYPE = 'Type mismatch for attribute to update';
 
 export function putAction(request: PutRequest): ItemAction {
   const { ConditionExpression, Expected } = request;
@@ -105,7 +108,8 @@ function action(
   const update = expressions.update(updateExpression) ?? NO_UPDATE;
   const condition = expressions.condition(request.ConditionExpression, 'ConditionExpression');
   expressions.refuseUnused();
-  return { kind, tableName, subject, bindings: expressions.bindings, condition, update, returnOldOnFailure };
+  const { bindings } = expressions;
+  return { kind, tableName, subject, bindings, condition, update, isLegacyUpdate: false, returnOldOnFailure };
 }
 
 function legacyParts({ Expected, ConditionalOperator }: WriteRequest, updates: UpdateRequest['AttributeUpdates']) {
@@ -114,7 +118,7 @@ function legacyParts({ Expected, ConditionalOperator }: WriteRequest, updates: U
   checkConditionalOperator(ConditionalOperator, expected.length);
   const translated = translate(expected, ConditionalOperator);
   const values = { ...bindings.values, ...translated.bindings.values };
-  return { update, condition: translated.condition, bindings: { names: {}, values } };
+  return { update, condition: translated.condition, bindings: { names: {}, values }, isLegacyUpdate: true };
 }
 
 /** The action against its table's schema. */
@@ -134,21 +138,16 @@ function checkUpdate(table: Table, update: Update, bindings: Bindings): void {
   if (fixed !== undefined) {
     throw invalidParameter(`Cannot update attribute ${fixed}. This attribute is part of the key`);
   }
-  checkKeyPaths(
-    table,
-    update.map((each) => each.path),
-    bindings,
-  );
-  if (table.indexes.length === 0) return;
-  for (const action of update) {
-    const [first] = action.path;
-    if (action.kind !== 'SET' || action.value.kind !== 'value' || action.path.length > 1) continue;
-    const value = boundValue(action.value.placeholder, bindings);
-    const name = typeof first === 'string' ? boundName(first, bindings) : '';
-    for (const index of table.indexes) {
-      const attribute = [index.hash, index.range].find((each) => each?.name === name);
-      if (attribute !== undefined && typeOf(value) !== attribute.type)
-        throw indexTypeMismatch(index.name, attribute, value);
+  if (table.indexes.length > 0) checkIndexTypes(table, update, written, bindings);
+  checkKeyPaths(table, pathsOfUpdate(update), bindings);
+}
+
+function checkIndexTypes(table: Table, update: Update, written: readonly string[], bindings: Bindings): void {
+  for (const index of table.indexes) {
+    for (const attribute of keyAttributes(index)) {
+      const action = update.find(({ path }, at) => path.length === 1 && written[at] === attribute.name);
+      const type = action && knownType(action, bindings);
+      if (type !== undefined && type !== attribute.type) throw indexTypeMismatch(index.name, attribute, type);
     }
   }
 }
@@ -157,11 +156,11 @@ function checkUpdated(table: Table, before: Item | undefined, after: Item): void
   if (itemBytes(after) > MAX_ITEM_BYTES) {
     throw validationError('Item size to update has exceeded the maximum allowed size');
   }
-  for (const { hash, range } of table.indexes) {
-    for (const attribute of [hash, range]) {
-      const value = attribute && attributeOf(after, attribute.name);
-      const old = attribute && before && attributeOf(before, attribute.name);
-      if (attribute === undefined || value === undefined || (old !== undefined && equalValues(old, value))) continue;
+  for (const index of table.indexes) {
+    for (const attribute of keyAttributes(index)) {
+      const value = attributeOf(after, attribute.name);
+      const old = before && attributeOf(before, attribute.name);
+      if (value === undefined || (old !== undefined && equalValues(old, value))) continue;
       if (typeOf(value) !== attribute.type) {
         throw validationError('The update expression attempted to update the secondary index key to unsupported type');
       }
@@ -194,7 +193,8 @@ function resultOf(action: ItemAction, before: Item | undefined, table: Table): I
     case 'conditionCheck':
       return before;
     case 'update': {
-      const after = applyUpdate(before ?? action.subject, action.update, action.bindings);
+      const wrongType = action.isLegacyUpdate ? LEGACY_WRONG_TYPE : undefined;
+      const after = applyUpdate(before ?? action.subject, action.update, action.bindings, wrongType);
       checkUpdated(table, before, after);
       return after;
     }

@@ -4,10 +4,12 @@
  * U1. Every operand is read from the item as it was before the update.
  * U2. List indexes mean places in the list as it was: elements set beyond its end are appended in the order of their
  *     indexes, and elements are removed after everything else.
- * U3. The old item is not touched; what is not updated is shared with it.
+ * U3. The values to set are made before anything else, and of two operands the first is looked at before the second is
+ *     read: of several faults that is the one told of.
+ * U4. The old item is not touched; what is not updated is shared with it.
  */
 import { validationError } from '../errors';
-import { type AttributeValue, elementsOf, type Item, setLike, typeOf } from '../values/attribute-value';
+import { type AttributeType, type AttributeValue, elementsOf, type Item, setLike, typeOf } from '../values/attribute-value';
 import { numberFault } from '../values/canonical';
 import { addNumbers, type ParsedNumber, subtractNumbers } from '../values/decimal';
 import { type Bindings, boundName, boundPath, boundValue, child, valueAt } from './bindings';
@@ -23,11 +25,15 @@ interface Edit {
   readonly value: AttributeValue | undefined;
 }
 
-export function applyUpdate(item: Item, update: Update, bindings: Bindings): Item {
+/** @param wrongType what is said where the item holds another type than the action needs */
+export function applyUpdate(item: Item, update: Update, bindings: Bindings, wrongType = WRONG_TYPE): Item {
+  const values = update.map((action) =>
+    action.kind === 'SET' ? setValue(item, action.value, bindings, wrongType) : undefined,
+  );
   let updated: { [name: string]: AttributeValue } = { ...item };
   const nested: Edit[] = [];
-  for (const action of update) {
-    const edit = editOf(item, action, bindings);
+  for (const [at, action] of update.entries()) {
+    const edit = editOf(item, action, values[at], bindings, wrongType);
     const [name] = edit.path;
     if (edit.path.length > 1 || typeof name !== 'string') nested.push(edit);
     else if (edit.value !== undefined) updated[name] = edit.value;
@@ -40,7 +46,13 @@ export function applyUpdate(item: Item, update: Update, bindings: Bindings): Ite
   return updated;
 }
 
-function editOf(item: Item, action: UpdateAction, bindings: Bindings): Edit {
+function editOf(
+  item: Item,
+  action: UpdateAction,
+  value: AttributeValue | undefined,
+  bindings: Bindings,
+  wrongType: string,
+): Edit {
   const [first] = action.path;
   const path =
     action.path.length === 1 && typeof first === 'string'
@@ -49,16 +61,15 @@ function editOf(item: Item, action: UpdateAction, bindings: Bindings): Edit {
   if (path.length > 1) checkParent(item, path);
   switch (action.kind) {
     case 'SET':
-      return { path, value: setValue(item, action.value, bindings) };
     case 'REMOVE':
-      return { path, value: undefined };
+      return { path, value };
     case 'ADD':
-      return { path, value: add(valueAt(item, action.path, bindings), boundValue(action.placeholder, bindings)) };
-    case 'DELETE':
-      return {
-        path,
-        value: subtractSet(valueAt(item, action.path, bindings), boundValue(action.placeholder, bindings)),
-      };
+    case 'DELETE': {
+      const current = valueAt(item, action.path, bindings);
+      const given = boundValue(action.placeholder, bindings);
+      if (current !== undefined && typeOf(current) !== typeOf(given)) throw validationError(wrongType);
+      return { path, value: action.kind === 'ADD' ? add(current, given) : subtractSet(current, given) };
+    }
   }
 }
 
@@ -70,15 +81,16 @@ function checkParent(item: Item, path: Path): void {
   if (!holds) throw validationError(INVALID_PATH);
 }
 
-function setValue(item: Item, value: SetValue, bindings: Bindings): AttributeValue {
-  if (!('left' in value)) return operand(item, value, bindings);
-  const left = operand(item, value.left, bindings);
-  const right = operand(item, value.right, bindings);
-  if (!('N' in left) || !('N' in right)) throw validationError(WRONG_TYPE);
+function setValue(item: Item, value: SetValue, bindings: Bindings, wrongType: string): AttributeValue {
+  if (!('left' in value)) return operand(item, value, bindings, wrongType);
+  const left = operand(item, value.left, bindings, wrongType);
+  if (!('N' in left)) throw validationError(wrongType);
+  const right = operand(item, value.right, bindings, wrongType);
+  if (!('N' in right)) throw validationError(wrongType);
   return numberOf((value.kind === 'plus' ? addNumbers : subtractNumbers)(left.N, right.N));
 }
 
-function operand(item: Item, value: SetOperand, bindings: Bindings): AttributeValue {
+function operand(item: Item, value: SetOperand, bindings: Bindings, wrongType: string): AttributeValue {
   switch (value.kind) {
     case 'value':
       return boundValue(value.placeholder, bindings);
@@ -88,11 +100,12 @@ function operand(item: Item, value: SetOperand, bindings: Bindings): AttributeVa
       return found;
     }
     case 'if_not_exists':
-      return valueAt(item, value.path, bindings) ?? operand(item, value.otherwise, bindings);
+      return valueAt(item, value.path, bindings) ?? operand(item, value.otherwise, bindings, wrongType);
     case 'list_append': {
-      const first = operand(item, value.first, bindings);
-      const second = operand(item, value.second, bindings);
-      if (!('L' in first) || !('L' in second)) throw validationError(WRONG_TYPE);
+      const first = operand(item, value.first, bindings, wrongType);
+      if (!('L' in first)) throw validationError(wrongType);
+      const second = operand(item, value.second, bindings, wrongType);
+      if (!('L' in second)) throw validationError(wrongType);
       return { L: [...first.L, ...second.L] };
     }
   }
@@ -105,7 +118,6 @@ function numberOf(result: ParsedNumber): AttributeValue {
 
 function add(current: AttributeValue | undefined, value: AttributeValue): AttributeValue {
   if (current === undefined) return value;
-  if (typeOf(current) !== typeOf(value)) throw validationError(WRONG_TYPE);
   if ('N' in current && 'N' in value) return numberOf(addNumbers(current.N, value.N));
   const elements = elementsOf(current) ?? [];
   const added = (elementsOf(value) ?? []).filter((element) => !elements.includes(element));
@@ -115,7 +127,6 @@ function add(current: AttributeValue | undefined, value: AttributeValue): Attrib
 /** An empty set cannot be stored: the attribute goes with its last element. */
 function subtractSet(current: AttributeValue | undefined, value: AttributeValue): AttributeValue | undefined {
   if (current === undefined) return undefined;
-  if (typeOf(current) !== typeOf(value)) throw validationError(WRONG_TYPE);
   const gone = elementsOf(value) ?? [];
   const left = (elementsOf(current) ?? []).filter((element) => !gone.includes(element));
   return left.length === 0 ? undefined : setLike(current, left);
@@ -168,4 +179,14 @@ function rebuildList(
 /** The top-level attribute names that an update writes. */
 export function updatedNames(update: Update, bindings: Bindings): readonly string[] {
   return update.map(({ path: [first] }) => (typeof first === 'string' ? boundName(first, bindings) : ''));
+}
+
+/** The type that an action gives its attribute, where the request alone shows it. */
+export function knownType(action: UpdateAction, bindings: Bindings): AttributeType | undefined {
+  if (action.kind === 'ADD') return typeOf(boundValue(action.placeholder, bindings));
+  if (action.kind !== 'SET') return undefined;
+  const { value } = action;
+  if (value.kind === 'value') return typeOf(boundValue(value.placeholder, bindings));
+  if (value.kind === 'plus' || value.kind === 'minus') return 'N';
+  return value.kind === 'list_append' ? 'L' : undefined;
 }

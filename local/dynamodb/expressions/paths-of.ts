@@ -1,5 +1,5 @@
-/** The document paths that a condition reads. */
-import type { Condition, Operand, Path } from './expression';
+/** The document paths that expressions read or write. */
+import type { Condition, Operand, Path, SetOperand, Update } from './expression';
 
 export function pathsOf(condition: Condition): readonly Path[] {
   switch (condition.kind) {
@@ -38,4 +38,29 @@ export function operandsOf(leaf: Leaf): readonly Operand[] {
 function pathsOfOperand(operand: Operand): readonly Path[] {
   if (operand.kind === 'path') return [operand.path];
   return operand.kind === 'size' ? pathsOfOperand(operand.operand) : [];
+}
+
+export function pathsOfUpdate(update: Update): readonly Path[] {
+  const paths: Path[] = [];
+  for (const action of update) {
+    paths.push(action.path);
+    if (action.kind !== 'SET') continue;
+    const { value } = action;
+    if ('left' in value) paths.push(...pathsOfSetOperand(value.left), ...pathsOfSetOperand(value.right));
+    else paths.push(...pathsOfSetOperand(value));
+  }
+  return paths;
+}
+
+function pathsOfSetOperand(operand: SetOperand): readonly Path[] {
+  switch (operand.kind) {
+    case 'value':
+      return [];
+    case 'path':
+      return [operand.path];
+    case 'if_not_exists':
+      return [operand.path, ...pathsOfSetOperand(operand.otherwise)];
+    case 'list_append':
+      return [...pathsOfSetOperand(operand.first), ...pathsOfSetOperand(operand.second)];
+  }
 }

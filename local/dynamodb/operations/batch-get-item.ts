@@ -14,6 +14,7 @@ import { list, map } from '../requests/scalars';
 import { constraintError, type Of, readRequest, required, structure } from '../requests/shape';
 import { itemKey } from '../tables/item-keys';
 import { checkKey } from '../tables/key-checks';
+import { checkKeyPaths } from '../tables/key-paths';
 import type { Table } from '../tables/table';
 import type { Item } from '../values/attribute-value';
 import { canonicalItem } from '../values/canonical';
@@ -23,16 +24,20 @@ const MAX_KEYS = 100;
 /** "BatchGetItem returns a partial result if the response size limit is exceeded": 16 MB. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
-const KEYS_AND_ATTRIBUTES = structure({
-  Keys: required(list(attributeMap, { min: 1 })),
-  AttributesToGet: attributesToGet,
-  ConsistentRead: members.consistentRead,
-  ProjectionExpression: members.expression,
-  ExpressionAttributeNames: members.names,
-});
+const KEYS_AND_ATTRIBUTES_CLASS = 'com.amazonaws.dynamodb.v20120810.KeysAndAttributes';
+const KEYS_AND_ATTRIBUTES = structure(
+  {
+    Keys: required(list(attributeMap, { min: 1 })),
+    AttributesToGet: attributesToGet,
+    ConsistentRead: members.consistentRead,
+    ProjectionExpression: members.expression,
+    ExpressionAttributeNames: members.names,
+  },
+  KEYS_AND_ATTRIBUTES_CLASS,
+);
 const BATCH_GET_ITEM = structure({
   ReturnConsumedCapacity: members.returnConsumedCapacity,
-  RequestItems: required(map(KEYS_AND_ATTRIBUTES, 'com.amazonaws.dynamodb.v20120810.KeysAndAttributes', { min: 1 })),
+  RequestItems: required(map(KEYS_AND_ATTRIBUTES, KEYS_AND_ATTRIBUTES_CLASS, { min: 1 })),
 });
 type TableRequest = Of<typeof KEYS_AND_ATTRIBUTES>;
 
@@ -41,6 +46,7 @@ interface TableRead {
   readonly table: Table;
   readonly keys: readonly Item[];
   readonly picked: (item: Item) => Item;
+  readonly checkPaths: (table: Table) => void;
   readonly consistency: Consistency;
 }
 
@@ -51,15 +57,16 @@ export const batchGetItem: Operation = (database, input) => {
   if (requests.reduce((sum, [, each]) => sum + each.Keys.length, 0) > MAX_KEYS) {
     throw validationError('Too many items requested for the BatchGetItem call');
   }
-  const reads = checked.map(([name, each, { keys, picked }]): TableRead => {
+  const reads = checked.map(([name, each, { keys, picked, checkPaths }]): TableRead => {
     const table = database.catalog.get(name);
     for (const key of keys) checkKey(table, key);
-    return { request: each, table, keys, picked, consistency: each.ConsistentRead === true ? 'strong' : 'eventual' };
+    checkPaths(table);
+    return { request: each, table, keys, picked, checkPaths, consistency: each.ConsistentRead === true ? 'strong' : 'eventual' };
   });
   return respond(database, reads, request.ReturnConsumedCapacity);
 };
 
-function checkRequest(tableName: string, request: TableRequest): Pick<TableRead, 'keys' | 'picked'> {
+function checkRequest(tableName: string, request: TableRequest): Pick<TableRead, 'keys' | 'picked' | 'checkPaths'> {
   if (request.Keys.length > MAX_KEYS) {
     throw constraintError([
       `Value at 'RequestItems.${tableName}.member.Keys' failed to satisfy constraint: Member must have length less than or equal to ${MAX_KEYS}`,
@@ -76,6 +83,7 @@ function checkRequest(tableName: string, request: TableRequest): Pick<TableRead,
   return {
     keys,
     picked: (item) => (projection === undefined ? item : project(item, projection, expressions.bindings)),
+    checkPaths: (table) => checkKeyPaths(table, projection ?? [], expressions.bindings),
   };
 }
 

@@ -1,5 +1,5 @@
 /** BatchWriteItem. Source: DynamoDB API Reference, BatchWriteItem. */
-
+import type { Key } from '../../store/store';
 import { answer } from '../answer';
 import { capacityByTable, writeUnits } from '../capacity';
 import type { Operation } from '../database';
@@ -34,14 +34,17 @@ export const batchWriteItem: Operation = async (database, input) => {
   const actions = Object.entries(request.RequestItems).map(
     ([name, requests]) => [name, requests.map((each) => actionOf(name, each))] as const,
   );
+  const keys = new Set<Key>();
   const writes = actions.flatMap(([name, ofTable]) => {
     const table = database.catalog.get(name);
-    for (const action of ofTable) checkBatched(action, table);
-    return ofTable.map((action) => decide(database, action, table));
+    return ofTable.map((action) => {
+      checkBatched(action, table);
+      const write = decide(database, action, table);
+      if (keys.has(write.key)) throw validationError('Provided list of item keys contains duplicates');
+      keys.add(write.key);
+      return write;
+    });
   });
-  if (new Set(writes.map((write) => write.key)).size < writes.length) {
-    throw validationError('Provided list of item keys contains duplicates');
-  }
   const committed = database.commit(writes);
   const spent = writes.map(({ table, before, after }) => ({ table, units: () => writeUnits(table, before, after) }));
   const response = answer({

@@ -10,6 +10,8 @@ import { list } from '../requests/scalars';
 import { type Of, readRequest, required, structure } from '../requests/shape';
 import { itemKey } from '../tables/item-keys';
 import { checkKey, refuseEmptyKeys } from '../tables/key-checks';
+import { checkKeyPaths } from '../tables/key-paths';
+import type { Table } from '../tables/table';
 import { allOrCancel, MAX_ACTIONS, MAX_TRANSACTION_BYTES, sameItemTwice, tooLarge } from '../transactions';
 import type { Item } from '../values/attribute-value';
 import { canonicalItem } from '../values/canonical';
@@ -35,13 +37,14 @@ const TRANSACT_GET_ITEMS = structure({
 export const transactGetItems: Operation = (database, input) => {
   const request = readRequest(TRANSACT_GET_ITEMS, input);
   const gets = request.TransactItems.map(({ Get }) => {
-    const { key, picked } = prepare(Get);
+    const { key, picked, checkPaths } = prepare(Get);
     const table = database.catalog.get(Get.TableName);
     refuseEmptyKeys(table, key);
-    return { key, picked, table };
+    return { key, picked, checkPaths, table };
   });
-  const reads = allOrCancel(gets, ({ key, picked, table }) => {
+  const reads = allOrCancel(gets, ({ key, picked, checkPaths, table }) => {
     checkKey(table, key);
+    checkPaths(table);
     const place = itemKey(table, key);
     const item = database.item(place);
     return { table, place, item, picked: item && picked(item), units: () => unitsOfItem(item, 'transactional') };
@@ -62,5 +65,6 @@ function prepare(request: Of<typeof GET>) {
   const projection = expressions.projection(request.ProjectionExpression);
   expressions.refuseUnused();
   const picked = (item: Item) => (projection === undefined ? item : project(item, projection, expressions.bindings));
-  return { key, picked };
+  const checkPaths = (table: Table) => checkKeyPaths(table, projection ?? [], expressions.bindings);
+  return { key, picked, checkPaths };
 }

@@ -12,6 +12,7 @@ export type RawItem = Item;
 const ATTRIBUTE_VALUE = 'com.amazonaws.dynamodb.v20120810.AttributeValue';
 
 export const attributeValue: Shape<RawValue> = {
+  reads: 'structure',
   read(value) {
     checkValue(value);
     return value as unknown as RawValue;
@@ -19,6 +20,7 @@ export const attributeValue: Shape<RawValue> = {
 };
 
 export const attributeMap: Shape<RawItem> = {
+  reads: 'collection',
   read(value) {
     checkMap(value);
     return value as unknown as RawItem;

@@ -61,6 +61,7 @@ export const flag: Shape<boolean> = {
 export function list<T>(element: Shape<T>, rules: Length & { readonly shownAs?: string } = {}): Shape<readonly T[]> {
   const { shownAs } = rules;
   return {
+    reads: 'collection',
     read(value, at, faults) {
       const elements = arrayOf(value);
       if (shownAs === undefined) checkLength(elements.length, rules, value, at, faults);
@@ -68,7 +69,7 @@ export function list<T>(element: Shape<T>, rules: Length & { readonly shownAs?: 
         const shown = elements.map((_each, index) => javaObject(shownAs, index));
         checkLength(elements.length, rules, shown, at, faults);
       }
-      return elements.map((each, index) => element.read(each, `${at}.${index + 1}.member`, faults));
+      return elements.map((each, index) => readElement(element, each, `${at}.${index + 1}.member`, faults));
     },
   };
 }
@@ -78,14 +79,24 @@ export const javaObject = (className: string, at: number): string => `${classNam
 
 export function map<T>(element: Shape<T>, kind: string, rules: Length = {}): Shape<{ readonly [key: string]: T }> {
   return {
+    reads: 'collection',
     read(value, at, faults) {
       const entries = Object.entries(objectOf(value, `java.util.Map<java.lang.String, ${kind}>`));
       checkLength(entries.length, rules, value, at, faults);
       const read: { [key: string]: T } = {};
-      for (const [key, each] of entries) read[key] = element.read(each, `${at}.${key}.member`, faults);
+      for (const [key, each] of entries) read[key] = readElement(element, each, `${at}.${key}.member`, faults);
       return read;
     },
   };
+}
+
+/** A collection in a collection has a type that the service's reader knows only at run time, and stumbles over. */
+const NO_COLLECTION =
+  "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class java.lang.Class (sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in module java.base of loader 'bootstrap')";
+
+function readElement<T>(element: Shape<T>, value: Json, at: string, faults: string[]): T {
+  if (element.reads === 'collection' && typeof value !== 'object') throw serializationError(NO_COLLECTION);
+  return element.read(value, at, faults);
 }
 
 const isOutside = (length: number, { min = 0, max = length }: Length) => length < min || length > max;

@@ -11,6 +11,8 @@ import { serializationError, validationError } from '../errors';
 /** `at` is the path of the member in the wire's lower camel case. */
 export interface Shape<T> {
   read(value: Json, at: string, faults: string[]): T;
+  /** What it reads, where a scalar in its place is complained of in words that depend on the place. */
+  readonly reads?: 'structure' | 'collection';
 }
 
 interface Member<T> extends Shape<T> {
@@ -23,8 +25,12 @@ export type Of<S> = S extends Shape<infer T> ? T : never;
 /** Constraint messages beyond this many are not reported. */
 const MAX_FAULTS = 10;
 
-export const required = <T>(shape: Shape<T>): Member<T> => ({ read: shape.read, required: true });
-export const optional = <T>(shape: Shape<T>): Member<T | undefined> => ({ read: shape.read, required: false });
+export const required = <T>({ read, reads }: Shape<T>): Member<T> => ({ read, required: true, ...(reads && { reads }) });
+export const optional = <T>({ read, reads }: Shape<T>): Member<T | undefined> => ({
+  read,
+  required: false,
+  ...(reads && { reads }),
+});
 
 /** Reads a whole request, or throws what the service answers. */
 export function readRequest<T>(shape: Shape<T>, input: JsonObject): T {
@@ -54,14 +60,17 @@ function show(value: Json): string {
 export function structure<M extends Members>(members: M, kind = 'java.lang.Object'): Shape<Input<M>> {
   const entries = Object.entries(members).map(([name, member]) => ({ name, member, path: lowerFirst(name) }));
   return {
+    reads: 'structure',
     read(value, at, faults) {
       const fields = objectOf(value, `class ${kind}`);
       const read: { [name: string]: unknown } = {};
       for (const { name, member, path } of entries) {
         const field = fields[name];
         const where = at === '' ? path : `${at}.${path}`;
-        if (field !== undefined && field !== null) read[name] = member.read(field, where, faults);
-        else if (member.required) faults.push(constraint(null, where, 'Member must not be null'));
+        if (field !== undefined && field !== null) {
+          if (member.reads !== undefined && typeof field !== 'object') throw serializationError('Unexpected field type');
+          read[name] = member.read(field, where, faults);
+        } else if (member.required) faults.push(constraint(null, where, 'Member must not be null'));
       }
       return read as Input<M>;
     },

@@ -1,6 +1,6 @@
 /** What a table asks of the keys of items and requests. */
 import { invalidParameter, validationError } from '../errors';
-import { type AttributeValue, attributeOf, type Item, typeOf } from '../values/attribute-value';
+import { type AttributeType, type AttributeValue, attributeOf, type Item, type KeyType, typeOf } from '../values/attribute-value';
 import { base64Bytes, textBytes } from '../values/item-size';
 import type { KeyAttribute, KeySchema, Table } from './table';
 
@@ -42,29 +42,27 @@ export function checkIndexKeys(table: Table, item: Item): void {
     for (const attribute of keyAttributes(index)) {
       const value = attributeOf(item, attribute.name);
       if (value === undefined || table.keyNames.includes(attribute.name)) continue;
-      if (typeOf(value) !== attribute.type) throw indexTypeMismatch(index.name, attribute, value);
+      if (typeOf(value) !== attribute.type) throw indexTypeMismatch(index.name, attribute, typeOf(value));
       checkSize(value, attribute === index.hash);
     }
   }
 }
 
-export const indexTypeMismatch = (indexName: string, { name, type }: KeyAttribute, value: AttributeValue) =>
-  invalidParameter(
-    `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${indexName}`,
-  );
+export const indexTypeMismatch = (indexName: string, { name, type }: KeyAttribute, actual: AttributeType) =>
+  invalidParameter(`Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${indexName}`);
 
 /** Transactions refuse these with the request as a whole, before any item is looked at. */
 export function refuseEmptyKeys(table: Table, item: Item): void {
-  for (const { name } of keyAttributes(table)) {
-    const kind = emptyKind(attributeOf(item, name));
+  for (const { name, type } of keyAttributes(table)) {
+    const kind = emptyKind(attributeOf(item, name), type);
     if (kind === undefined) continue;
     throw validationError(
       `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`,
     );
   }
   for (const index of table.indexes) {
-    for (const { name } of keyAttributes(index)) {
-      const kind = emptyKind(attributeOf(item, name));
+    for (const { name, type } of keyAttributes(index)) {
+      const kind = emptyKind(attributeOf(item, name), type);
       if (kind === undefined) continue;
       throw validationError(
         `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value. IndexName: ${index.name}, IndexKey: ${name}`,
@@ -73,13 +71,14 @@ export function refuseEmptyKeys(table: Table, item: Item): void {
   }
 }
 
-function emptyKind(value: AttributeValue | undefined): 'string' | 'binary' | undefined {
+/** An empty value of another type than the key's is told of as one of the wrong type. */
+function emptyKind(value: AttributeValue | undefined, type: KeyType): 'string' | 'binary' | undefined {
   if (value === undefined) return undefined;
-  if ('S' in value && value.S === '') return 'string';
-  return 'B' in value && value.B === '' ? 'binary' : undefined;
+  if (type === 'S' && 'S' in value && value.S === '') return 'string';
+  return type === 'B' && 'B' in value && value.B === '' ? 'binary' : undefined;
 }
 
-const keyAttributes = ({ hash, range }: KeySchema): readonly KeyAttribute[] =>
+export const keyAttributes = ({ hash, range }: KeySchema): readonly KeyAttribute[] =>
   range === undefined ? [hash] : [hash, range];
 
 function checkSize(value: AttributeValue, isHash: boolean): void {
