@@ -142,6 +142,7 @@ export function createServices(options: ServicesOptions): Services {
   const stepfunctions: StepFunctions = createStepFunctions({
     ...place(),
     mockConfig: options.mockConfig,
+    logs,
     ...(options.objects === undefined ? {} : { objects: options.objects }),
     // Executions that an earlier process left go on at once; their functions are there only when the templates are.
     runFunction: (request) => started.promise.then(() => lambda.invoke(request)),

@@ -82,5 +82,15 @@ export function numberOf(properties: JsonObject, property: string, fallback: num
   return number;
 }
 
+/** Members of the API begin with a small letter where a template's have a capital one: `LogGroupArn`, `logGroupArn`. */
+export function asInApi(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item: Json) => asInApi(item) ?? null);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, inner]) => {
+    return [name.charAt(0).toLowerCase() + name.slice(1), asInApi(inner) ?? null];
+  });
+  return Object.fromEntries(members);
+}
+
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,6 +8,7 @@ import { loadAlias, loadFunction, loadPermission, loadVersion } from './loaders/
 import { loadLogGroup, loadMetricFilter } from './loaders/logs';
 import { loadQueue, loadQueuePolicy } from './loaders/queue';
 import { loadStateMachine } from './loaders/state-machine';
+import { loadActivity, loadStateMachineAlias, loadStateMachineVersion } from './loaders/state-machine-releases';
 import { loadTable } from './loaders/table';
 import { loadSubscription, loadTopic, loadTopicPolicy } from './loaders/topics';
 
@@ -37,7 +38,10 @@ const LOADERS: { readonly [type: string]: Loader | undefined } = {
   'AWS::SNS::TopicPolicy': loadTopicPolicy,
   'AWS::SQS::Queue': loadQueue,
   'AWS::SQS::QueuePolicy': loadQueuePolicy,
+  'AWS::StepFunctions::Activity': loadActivity,
   'AWS::StepFunctions::StateMachine': loadStateMachine,
+  'AWS::StepFunctions::StateMachineAlias': loadStateMachineAlias,
+  'AWS::StepFunctions::StateMachineVersion': loadStateMachineVersion,
 };
 
 export const loaderOf = (type: string): Loader => LOADERS[type] ?? loadUnknown;

@@ -1,8 +1,8 @@
 /** AWS::StepFunctions::StateMachine. */
 import { readFileSync } from 'node:fs';
-import type { JsonObject } from '../../../lib/units';
+import { canonicalJson, type JsonObject } from '../../../lib/units';
 import { AwsError, CLIENT, type Service } from '../../service';
-import { type Declared, isObject, type Loader, PropertyError, textOf } from '../loader';
+import { asInApi, type Declared, isObject, type Loader, PropertyError, textOf } from '../loader';
 import { arnOf, physicalName } from '../names';
 import { inFolder } from '../template';
 
@@ -17,16 +17,23 @@ export const loadStateMachine: Loader = async (declared, target) => {
   const type = textOf(properties, 'StateMachineType', 'STANDARD');
   const definition = substituted(definitionOf(declared), properties);
   const roleArn = textOf(properties, 'RoleArn', arnOf('iam', { ...target, region: '' }, `role/${name}`));
+  const loggingConfiguration = asInApi(properties.LoggingConfiguration) ?? OFF;
   const existing = await describe(target.stepfunctions, arn);
   if (existing === undefined) {
-    await target.stepfunctions.call('CreateStateMachine', { name, definition, roleArn, type }, CLIENT);
+    const machine = { name, definition, roleArn, type, loggingConfiguration };
+    await target.stepfunctions.call('CreateStateMachine', machine, CLIENT);
   } else if (existing.type !== type) {
     throw new PropertyError(
       'StateMachineType',
       `is ${type} but the data folder holds the machine as ${String(existing.type)}; give it another name, or another data folder`,
     );
-  } else if (existing.definition !== definition || existing.roleArn !== roleArn) {
-    await target.stepfunctions.call('UpdateStateMachine', { stateMachineArn: arn, definition, roleArn }, CLIENT);
+  } else if (
+    existing.definition !== definition ||
+    existing.roleArn !== roleArn ||
+    canonicalJson(existing.loggingConfiguration ?? OFF) !== canonicalJson(loggingConfiguration)
+  ) {
+    const changed = { stateMachineArn: arn, definition, roleArn, loggingConfiguration };
+    await target.stepfunctions.call('UpdateStateMachine', changed, CLIENT);
   }
   return {
     kind: 'modelled',
@@ -36,6 +43,8 @@ export const loadStateMachine: Loader = async (declared, target) => {
     attributes: { Arn: arn, Name: name, StateMachineRevisionId: 'INITIAL' },
   };
 };
+
+const OFF: JsonObject = { level: 'OFF', includeExecutionData: false };
 
 async function describe(stepfunctions: Service, stateMachineArn: string): Promise<JsonObject | undefined> {
   try {

@@ -201,6 +201,38 @@ test('takes from a function what it reserves, and where its failed events go', a
   ).rejects.toThrow('Shop › Create › DeadLetterConfig: names arn:aws:sns:::t; the local model takes SQS queues');
 });
 
+test('a machine logs as the template says, and is updated when that changes', async () => {
+  const model = aModel();
+  const logging = (Level: string) => ({
+    Level,
+    IncludeExecutionData: true,
+    Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['Lines', 'Arn'] } } }],
+  });
+  const saga = (Level: string) => ({
+    ...MACHINE,
+    Properties: { DefinitionString: '{}', RoleArn: 'arn', LoggingConfiguration: logging(Level) },
+  });
+  const loadAt = (Level: string) =>
+    load([aStack({ Resources: { Saga: saga(Level), Lines: { Type: 'AWS::Logs::LogGroup' } } })], model);
+
+  for (const level of ['ERROR', 'ERROR', 'ALL']) await loadAt(level);
+
+  const loggingConfiguration = {
+    level: 'ERROR',
+    includeExecutionData: true,
+    destinations: [
+      { cloudWatchLogsLogGroup: { logGroupArn: expect.stringMatching(/^arn:aws:logs:.*:log-group:.*:\*$/) } },
+    ],
+  };
+  expect(model.stepfunctions.calls).toEqual([
+    ['CreateStateMachine', expect.objectContaining({ loggingConfiguration })],
+    [
+      'UpdateStateMachine',
+      expect.objectContaining({ loggingConfiguration: { ...loggingConfiguration, level: 'ALL' } }),
+    ],
+  ]);
+});
+
 test('keeps the tables of an earlier start and updates a machine that changed', async () => {
   const model = aModel();
   const resources = { Orders: TABLE, Create: FUNCTION, Role: { Type: 'AWS::IAM::Role' }, Saga: MACHINE };
