@@ -104,6 +104,8 @@ export class SagaRecovery<D extends SagaDefinition> extends Construct {
     ledger.grantOpen(this.sweeper);
     // What was accepted and never begun is begun here.
     conductor?.grantStartExecution(this.sweeper);
+    // What was cancelled by somebody who did not come to stopping it is stopped here.
+    conductor?.grantExecution(this.sweeper, 'states:StopExecution');
     new Rule(this, 'EveryMinute', {
       description: 'Finds sagas that did not end, and measures how old they are.',
       schedule: Schedule.rate(Duration.minutes(1)),

@@ -25,7 +25,7 @@ export interface SagaPorts {
 export const MAX_AUTOMATIC_RECOVERIES = 5;
 /** For so long after its end an execution is known and keeps its name taken. */
 export const NAME_TAKEN_MILLIS = 90 * 24 * 60 * 60 * 1000;
-/** What a choreographed saga may take where its definition does not say: events are retried for an hour at the most. */
+/** What a choreographed saga may take where its definition does not say: an event is delivered within the hour or given up. */
 export const DEFAULT_DEADLINE_SECONDS = 2 * 60 * 60;
 
 export type Guarded =

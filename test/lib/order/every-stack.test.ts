@@ -33,12 +33,14 @@ describe.each(STACKS)('the $name stack', ({ name, functions, roles, logGroups, q
     }
   });
 
-  test('what may be done to executions without a name is to read them, and is acknowledged with a reason', () => {
+  test('what may be done to executions without a name is to read them, and to stop what was cancelled; it is acknowledged with a reason', () => {
     for (const { stack, template } of stages) {
       const found = allStatements(template).filter(({ of }) => isOfExecutions(of));
       const actions = found.flatMap(({ of }) => actionsOf(of));
 
-      expect(new Set(actions)).toEqual(new Set(['states:DescribeExecution', 'states:GetExecutionHistory']));
+      const reading = ['states:DescribeExecution', 'states:GetExecutionHistory'];
+      expect(actions).toEqual(expect.arrayContaining(reading));
+      expect(actions.filter((action) => ![...reading, 'states:StopExecution'].includes(action))).toEqual([]);
       for (const { roleId } of found) expect(reasonFor(stack, roleId, ':execution:')).toMatch(/^[A-Z].{40,}\.$/);
     }
   });

@@ -189,7 +189,9 @@ export const guardReach = (...machines: readonly string[]): { readonly [handler:
   const knows = ['RECOVERY_STATE_MACHINE_ARN RecoveryStateMachine', ...recorder.knows];
   const conducted = machines.includes('StateMachine');
   const told = conducted ? [...knows, 'STATE_MACHINE_ARN StateMachine'] : knows;
-  const started = conducted ? ['states:StartExecution StateMachine'] : [];
+  const started = conducted
+    ? ['states:StartExecution StateMachine', 'states:StopExecution StateMachine executions']
+    : [];
   return {
     'sagas/record-ending': { may: [...may, 'sqs:SendMessage UnrecordedQueue'].sort(), knows: told },
     'sagas/sweep-sagas': { may: [...may, ...started, 'dynamodb:Query SagasTable index open'].sort(), knows: told },
