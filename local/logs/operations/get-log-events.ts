@@ -16,27 +16,23 @@ export const getLogEvents: Operation = ({ groups, clock }, input) => {
     .read(clock.now())
     .filter((event) => event.stream === stream)
     .filter(({ timestamp }) => timestamp >= (start ?? 0) && timestamp < (end ?? Number.POSITIVE_INFINITY));
-  const { from, to } = spanOf(
-    events,
-    limitOf(input, MAX_EVENTS),
-    input.startFromHead === true,
-    tokenOf(input.nextToken),
-  );
+  const token = tokenOf(optionalText(input, 'nextToken'));
+  const { from, to } = spanOf(events, limitOf(input, MAX_EVENTS), input.startFromHead === true, token);
   const shown = events.slice(from, to);
-  const [first, last] = [shown[0]?.id ?? events[from]?.id, shown.at(-1)?.id ?? events[to - 1]?.id];
+  const edge = token?.id ?? 0;
   return {
     events: shown.map(({ timestamp, message, ingestedAt }) => ({ timestamp, message, ingestionTime: ingestedAt })),
-    nextForwardToken: `f/${last ?? 0}`,
-    nextBackwardToken: `b/${first ?? (last ?? 0) + 1}`,
+    nextForwardToken: `f/${shown.at(-1)?.id ?? (token?.isForward === false ? edge - 1 : edge)}`,
+    nextBackwardToken: `b/${shown[0]?.id ?? (token?.isForward === false ? edge : edge + 1)}`,
   };
-
-  function tokenOf(given: unknown) {
-    if (given === undefined || given === null) return undefined;
-    const found = TOKEN.exec(optionalText(input, 'nextToken') ?? '');
-    if (found === null) throw invalidParameter('The specified nextToken is invalid.');
-    return { isForward: found[1] === 'f', id: Number(found[2]) };
-  }
 };
+
+function tokenOf(text: string | undefined): Token | undefined {
+  if (text === undefined) return undefined;
+  const found = TOKEN.exec(text);
+  if (found === null) throw invalidParameter('The specified nextToken is invalid.');
+  return { isForward: found[1] === 'f', id: Number(found[2]) };
+}
 
 interface Token {
   readonly isForward: boolean;
