@@ -58,7 +58,7 @@ function readValue(scanner: Scanner, depth: number): Argument {
   if (scanner.peek() === '$') return { kind: 'path', path: readPath(scanner) };
   if (scanner.take("'")) return readString(scanner);
   if (scanner.peek(7) === 'States.') return { kind: 'call', call: readCall(scanner, depth + 1) };
-  const word = scanner.match(/true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
+  const word = scanner.match(/true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
   if (word === undefined) return scanner.fail("expected a path, a string in '…', a number, or a function");
   return { kind: 'literal', value: JSON.parse(word) as number | boolean | null };
 }

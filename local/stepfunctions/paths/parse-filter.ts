@@ -4,20 +4,16 @@ import { isDefinite } from './json-path';
 import { readPath, readSegments } from './parse-path';
 import type { Scanner } from './scanner';
 
-/** Nested parentheses; more is no honest expression. */
-const MAX_DEPTH = 50;
-
 export function parseFilter(scanner: Scanner): Filter {
   scanner.expect('(');
-  const filter = readAny(scanner, 0);
+  const filter = scanner.nested(() => readAny(scanner));
   scanner.skipSpace();
   scanner.expect(')');
   return filter;
 }
 
-function readAny(scanner: Scanner, depth: number): Filter {
-  if (depth > MAX_DEPTH) scanner.fail('the filter is nested too deeply');
-  return readChain(scanner, '||', 'or', () => readChain(scanner, '&&', 'and', () => readTerm(scanner, depth)));
+function readAny(scanner: Scanner): Filter {
+  return readChain(scanner, '||', 'or', () => readChain(scanner, '&&', 'and', () => readTerm(scanner)));
 }
 
 function readChain(scanner: Scanner, token: string, kind: 'and' | 'or', next: () => Filter): Filter {
@@ -27,11 +23,13 @@ function readChain(scanner: Scanner, token: string, kind: 'and' | 'or', next: ()
   return filters.length === 1 ? first : { kind, filters };
 }
 
-function readTerm(scanner: Scanner, depth: number): Filter {
+function readTerm(scanner: Scanner): Filter {
   scanner.skipSpace();
-  if (scanner.peek(2) !== '!=' && scanner.take('!')) return { kind: 'not', filter: readTerm(scanner, depth + 1) };
+  if (scanner.peek(2) !== '!=' && scanner.take('!')) {
+    return { kind: 'not', filter: scanner.nested(() => readTerm(scanner)) };
+  }
   if (scanner.take('(')) {
-    const inner = readAny(scanner, depth + 1);
+    const inner = scanner.nested(() => readAny(scanner));
     scanner.skipSpace();
     scanner.expect(')');
     return inner;
@@ -62,12 +60,20 @@ function readOperand(scanner: Scanner): Operand {
   }
   if (scanner.take('/')) {
     const body = scanner.quoted('/');
-    return { kind: 'pattern', pattern: new RegExp(`^(?:${body})$`, scanner.match(/i/y) ?? '') };
+    return { kind: 'pattern', pattern: patternOf(body, scanner.match(/i/y) ?? '', scanner) };
   }
-  if (scanner.take('[')) return readList(scanner);
-  const word = scanner.match(/true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
+  if (scanner.take('[')) return scanner.nested(() => readList(scanner));
+  const word = scanner.match(/true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
   if (word === undefined) return scanner.fail('expected a path, a string, a number, true, false or null');
   return { kind: 'literal', value: JSON.parse(word) as number | boolean | null };
+}
+
+function patternOf(body: string, flags: string, scanner: Scanner): RegExp {
+  try {
+    return new RegExp(`^(?:${body})$`, flags);
+  } catch {
+    return scanner.fail('no regular expression');
+  }
 }
 
 function readList(scanner: Scanner): Operand {

@@ -21,8 +21,12 @@ export function inField<T>(field: string, wanted: string, compile: () => T): T {
   }
 }
 
+/** Parentheses, lists and filters inside one another; more is no honest expression. */
+const MAX_NESTING = 50;
+
 export class Scanner {
   position = 0;
+  private depth = 0;
   constructor(readonly text: string) {}
 
   get done(): boolean {
@@ -69,6 +73,15 @@ export class Scanner {
         value += next;
       } else value += character;
     }
+  }
+
+  /** Reads what may hold another of its kind. */
+  nested<T>(read: () => T): T {
+    if (this.depth === MAX_NESTING) this.fail('nested too deeply');
+    this.depth++;
+    const value = read();
+    this.depth--;
+    return value;
   }
 
   fail(reason: string): never {
