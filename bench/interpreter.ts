@@ -2,6 +2,7 @@
  * The interpreter and its driver: executions and transitions a second, bytes of store, and memory of executions that wait.
  *
  *   node bin/run.js bench/interpreter.ts [--seconds 2] [--repeat 5] [--waiting 100000] [--only pure|driver|memory] [--machine order]
+ *     [--store memory|durable]
  *
  * `pure`: advance() alone, no history kept. `driver`: StartExecution to the end through the API of the model, in memory
  * and durable (LMDB), 64 at a time. Beside each rate stands the CPU time of an execution, which other work on the
@@ -45,11 +46,13 @@ async function main(): Promise<void> {
       only: { type: 'string' },
       machine: { type: 'string', default: '' },
       store: { type: 'string' },
+      rss: { type: 'boolean', default: false },
     },
   });
   const seconds = Number(values.seconds);
   const repeat = Number(values.repeat);
-  if (values.store !== undefined) return void print(await rssOfWaiting(Number(values.waiting), values.store));
+  const stores = values.store === undefined ? ['memory', 'durable'] : [values.store];
+  if (values.rss) return void print(await rssOfWaiting(Number(values.waiting), stores[0] ?? ''));
   print(
     `${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}; median (least-most) of ${repeat} x ${seconds} s`,
   );
@@ -59,14 +62,13 @@ async function main(): Promise<void> {
     for (const measured of machines) await report(measured, 'pure', repeat, () => pure(measured, seconds));
   if (wanted('driver')) {
     for (const measured of machines) {
-      for (const kind of ['memory', 'durable']) await driven(measured, kind, repeat, seconds);
+      for (const kind of stores) await driven(measured, kind, repeat, seconds);
     }
   }
   if (wanted('memory')) {
     // Each in a process of its own, which nothing has grown before.
-    for (const store of ['memory', 'durable']) {
-      const run = join(__dirname, '..', 'bin', 'run.js');
-      const again = [run, join(__dirname, 'interpreter.ts'), '--waiting', values.waiting, '--store', store];
+    for (const store of stores) {
+      const again = ['bin/run.js', 'bench/interpreter.ts', '--rss', '--waiting', values.waiting, '--store', store];
       process.stdout.write(execFileSync(process.execPath, again, { encoding: 'utf8' }));
     }
   }

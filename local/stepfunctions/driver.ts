@@ -9,7 +9,6 @@
  * D4. A signal that its execution no longer awaits changes nothing.
  */
 import type { EpochMillis } from '../../lib/units';
-import type { Cancel } from '../clock';
 import type { Entropy } from '../entropy';
 import type { Change, Key, Store } from '../store/store';
 import { type ExecutionId, executionOf } from './arns';
@@ -30,6 +29,7 @@ import type { Objects } from './objects/objects';
 import { ALL_FRAMES, type ExecutionRecord, executionKey, historyPrefix, type Revision } from './records';
 import { RUNTIME } from './state-error';
 import { TaskWork, type TaskWorkOptions } from './task-work';
+import { Timers } from './timers';
 import type { TaskToken } from './tokens/task-token';
 import { changesOf, recordAfter, sweepPoints } from './transition';
 import { startedByOf } from './wire';
@@ -59,7 +59,7 @@ interface Running {
   readonly historyPrefix: Key;
   record: ExecutionRecord;
   frame: Frame;
-  readonly timers: Map<number, readonly Cancel[]>;
+  readonly timers: Timers;
   readonly waiters: { resolve(record: ExecutionRecord): void; reject(reason: unknown): void }[];
 }
 
@@ -183,7 +183,7 @@ export class Driver {
       historyPrefix: historyPrefix(id),
       record,
       frame,
-      timers: new Map(),
+      timers: new Timers(),
       waiters: [],
     };
     this.running.set(record.executionArn, running);
@@ -275,14 +275,13 @@ export class Driver {
 
   private perform(running: Running, command: Command): void {
     if (running.frame.kind !== 'running') return;
-    const tell = (signal: Signal) => this.signal(running, signal);
     switch (command.kind) {
       case 'perform':
-        void this.work.perform(running, command, tell);
+        void this.work.perform(running, command, this.tellerOf(running));
         break;
       case 'await':
         // Rejects when the model is closed: the frame says what to wait for when it is opened again.
-        this.work.await(running, command, tell).catch(() => undefined);
+        this.work.await(running, command, this.tellerOf(running)).catch(() => undefined);
         break;
       case 'cancel':
         this.cancel(running, command);
@@ -293,8 +292,7 @@ export class Driver {
         break;
       }
       case 'forget':
-        for (const cancel of running.timers.get(command.ticket) ?? []) cancel();
-        running.timers.delete(command.ticket);
+        running.timers.cancel(command.ticket);
         this.mapRuns.forget(running.record.executionArn, command.ticket);
         break;
       case 'readItems':
@@ -308,6 +306,10 @@ export class Driver {
     }
   }
 
+  private tellerOf(running: Running): (signal: Signal) => void {
+    return (signal) => this.signal(running, signal);
+  }
+
   /** Makes "a best-effort attempt": a job that ends before, or cannot be stopped, is left alone. */
   private cancel(running: Running, command: Extract<Command, { kind: 'cancel' }>): void {
     this.work.cancel(running, command).catch(() => undefined);
@@ -315,12 +317,10 @@ export class Driver {
 
   private arm(running: Running, ticket: number, time: EpochMillis, signal: Signal): void {
     const cancel = this.options.clock.at(time, () => {
-      const others = (running.timers.get(ticket) ?? []).filter((other) => other !== cancel);
-      if (others.length === 0) running.timers.delete(ticket);
-      else running.timers.set(ticket, others);
+      running.timers.remove(ticket, cancel);
       this.signal(running, signal);
     });
-    running.timers.set(ticket, [...(running.timers.get(ticket) ?? []), cancel]);
+    running.timers.add(ticket, cancel);
   }
 
   private armDeadline(running: Running): void {
@@ -346,8 +346,7 @@ export class Driver {
   }
 
   private release(running: Running): void {
-    for (const cancels of running.timers.values()) for (const cancel of cancels) cancel();
-    running.timers.clear();
+    running.timers.cancelAll();
     const { executionArn } = running.record;
     // A redrive may have taken its place before its end was on disk.
     if (this.running.get(executionArn) === running) this.running.delete(executionArn);

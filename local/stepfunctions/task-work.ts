@@ -116,9 +116,7 @@ export class TaskWork {
       activities,
       execution: record,
       stateMachineName: id.machine,
-      get taskToken() {
-        return encodeTaskToken({ executionArn, startTime: startDate, at, ticket });
-      },
+      taskToken: () => encodeTaskToken({ executionArn, startTime: startDate, at, ticket }),
     };
   }
 

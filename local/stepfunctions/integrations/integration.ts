@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly execution: Pick<ExecutionRecord, 'executionArn' | 'stateMachineArn'>;
   readonly stateMachineName: string;
   /** Of this attempt. */
-  readonly taskToken: string;
+  readonly taskToken: () => string;
 }
 
 /** Where activities wait for their workers (GetActivityTask). */

@@ -68,7 +68,7 @@ const submitting =
   };
 
 const scheduleActivity: Integration = async ({ resource, parameters }, { activities, taskToken }) => {
-  activities.schedule({ activityArn: resource.arn, taskToken, input: textOf(parameters) });
+  activities.schedule({ activityArn: resource.arn, taskToken: taskToken(), input: textOf(parameters) });
   return { kind: 'scheduled' };
 };
 

@@ -19,7 +19,7 @@ export const states = {
     operation: 'StartExecution',
     request: ({ StateMachineArn, Name, Input, TraceHeader }, { taskToken }) => ({
       ...(StateMachineArn === undefined ? {} : { stateMachineArn: StateMachineArn }),
-      name: Name ?? nameOf(taskToken),
+      name: Name ?? nameOf(taskToken()),
       ...(Input === undefined ? {} : { input: asText(Input) }),
       ...(TraceHeader === undefined ? {} : { traceHeader: TraceHeader }),
     }),
@@ -40,7 +40,7 @@ function nameOf(taskToken: string): string {
 async function existing(error: unknown, { name }: JsonObject, around: Surroundings): Promise<JsonObject> {
   const taken = error instanceof AwsError && error.code === 'ExecutionAlreadyExists';
   const executionArn = taken ? /'(arn:[^']+)'/.exec(error.message)?.[1] : undefined;
-  if (executionArn === undefined || name !== nameOf(around.taskToken)) throw error;
+  if (executionArn === undefined || name !== nameOf(around.taskToken())) throw error;
   return around.callService('stepfunctions', 'DescribeExecution', { executionArn });
 }
 

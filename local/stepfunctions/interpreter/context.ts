@@ -27,7 +27,7 @@ export function scopeOf(entered: Entered, input: Json = entered.branch.input, ta
 function contextOf({ place, state, branch }: Entered, taskToken: string | undefined): JsonObject {
   const { run, redrives } = place.turn;
   if (run.wholeContext !== undefined) return run.wholeContext;
-  const { Execution, StateMachine } = run.context;
+  const { Execution, StateMachine } = run.context();
   const context: { [part: string]: Json } = {
     Execution: redrives.time === null ? Execution : { ...Execution, ...redriveOf(redrives.count, redrives.time) },
     StateMachine,

@@ -21,28 +21,42 @@ export interface ExecutionFacts {
   readonly startedBy?: StartedBy;
 }
 
+/** The parts of the context object that stay the same: `Execution` but for its RedriveCount, and `StateMachine`. */
+export interface LastingContext {
+  readonly Execution: JsonObject;
+  readonly StateMachine: JsonObject;
+}
+
 /** A machine at work on one execution. */
 export interface Run {
   readonly machine: Machine;
   readonly execution: ExecutionFacts;
-  /** The parts of the context object that stay the same: `Execution` but for its RedriveCount, and `StateMachine`. */
-  readonly context: { readonly Execution: JsonObject; readonly StateMachine: JsonObject };
+  context(): LastingContext;
   /** In place of the context object as it would be: the one that TestState is given. */
   readonly wholeContext?: JsonObject;
 }
 
-export const newRun = (machine: Machine, execution: ExecutionFacts): Run => ({
-  machine,
-  execution,
-  context: {
-    Execution: {
-      Id: execution.executionArn,
-      Input: execution.input,
-      StartTime: isoOf(execution.startTime),
-      Name: execution.name,
-      RoleArn: execution.roleArn,
-      RedriveCount: 0,
+/** The context's parts are built when first asked for: an execution that waits may never need them. */
+export function newRun(machine: Machine, execution: ExecutionFacts): Run {
+  let context: LastingContext | undefined;
+  return {
+    machine,
+    execution,
+    context: () => {
+      context ??= lastingContext(execution);
+      return context;
     },
-    StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },
+  };
+}
+
+const lastingContext = (execution: ExecutionFacts): LastingContext => ({
+  Execution: {
+    Id: execution.executionArn,
+    Input: execution.input,
+    StartTime: isoOf(execution.startTime),
+    Name: execution.name,
+    RoleArn: execution.roleArn,
+    RedriveCount: 0,
   },
+  StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },
 });
