@@ -4,9 +4,10 @@ import { startOrderApp } from '../../demo/local-app';
 import { type Stage, stockShelves } from '../../demo/run';
 import { OPENING_STOCK } from '../../demo/scenarios';
 import { localStage } from '../../demo/stages';
-import { STAGES } from '../../lib/order/order-stack';
+import { STAGES } from '../../lib/order/stages';
 import { type Local, startLocal } from '../../local/start';
 import { DEFAULT_PORT } from '../../local/wire/server';
+import { alarmLine } from '../alarm-line';
 import { type Command, optionsOf, portOf } from '../command';
 import { EXIT, UsageError } from '../exit';
 
@@ -58,6 +59,7 @@ export const start: Command = {
 
 async function served(local: Local, ended: Promise<void>, text: string) {
   process.stdout.write(text);
+  local.world.services.cloudwatch.subscribe((change) => void process.stdout.write(alarmLine(change) ?? ''));
   await ended;
   process.stderr.write('\nbackstep: stopping\n');
   await local.stop();
