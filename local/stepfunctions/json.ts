@@ -29,3 +29,22 @@ export const MAX_DATA_BYTES = 262_144;
 
 export const exceedsDataLimit = (text: string): boolean =>
   text.length > MAX_DATA_BYTES / 3 && Buffer.byteLength(text) > MAX_DATA_BYTES;
+
+/** Lists and objects inside one another, in data that comes from outside: the limit of the JSON reader that AWS uses. */
+const MAX_DATA_NESTING = 1_000;
+
+/** Whether JSON text is nested deeper than what is done with its value could follow. */
+export function nestsTooDeep(text: string): boolean {
+  if (text.length <= 2 * MAX_DATA_NESTING) return false;
+  let [depth, isText] = [0, false];
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (isText) {
+      if (character === '\\') index++;
+      else if (character === '"') isText = false;
+    } else if (character === '"') isText = true;
+    else if (character === ']' || character === '}') depth--;
+    else if ((character === '[' || character === '{') && ++depth > MAX_DATA_NESTING) return true;
+  }
+  return false;
+}

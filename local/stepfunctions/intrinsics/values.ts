@@ -1,11 +1,13 @@
 /** Step Functions Developer Guide, "Intrinsics for JSON data manipulation", "…Math operations", "…unique identifier generation". */
 import type { Json } from '../../../lib/units';
 import { seededEntropy } from '../../entropy';
+import { nestsTooDeep } from '../json';
 import { type IntrinsicFunction, integerAt, objectAt, refuse, stringAt, take } from './function';
 
 export const stringToJson: IntrinsicFunction = (args) => {
   take(args, 1);
   const text = stringAt(args, 0);
+  if (nestsTooDeep(text)) refuse('the text is nested too deeply');
   try {
     return JSON.parse(text) as Json;
   } catch (error) {

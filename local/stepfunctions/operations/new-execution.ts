@@ -1,7 +1,7 @@
 /** A new execution's record, from what StartExecution and StartSyncExecution are given. */
 import { executionArn, expressArn } from '../arns';
 import { invalidExecutionInput, validationException } from '../errors';
-import { exceedsDataLimit, MAX_DATA_BYTES } from '../json';
+import { exceedsDataLimit, MAX_DATA_BYTES, nestsTooDeep } from '../json';
 import type { ExecutionRecord } from '../records';
 import type { Runnable } from '../runnable';
 import type { Room } from './operation';
@@ -42,6 +42,7 @@ export function checkExecutionInput(input: string): void {
       `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_DATA_BYTES}`,
     );
   }
+  if (nestsTooDeep(input)) throw invalidExecutionInput('the input is nested too deeply');
   try {
     JSON.parse(input);
   } catch (error) {

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../lib/units';
 import { invalidExecutionInput, validationException } from '../errors';
 import { flag, integer, oneOf, readInput, requiredText, structure, text } from '../input';
-import { exceedsDataLimit, isObject, MAX_DATA_BYTES } from '../json';
+import { exceedsDataLimit, isObject, MAX_DATA_BYTES, nestsTooDeep } from '../json';
 import { definitionText, roleArnText } from '../operations/create-state-machine';
 
 export type InspectionLevel = 'INFO' | 'DEBUG' | 'TRACE';
@@ -76,6 +76,7 @@ export function readTestRequest(input: JsonObject): TestRequest {
 }
 
 function inputOf(inputText: string): Json {
+  if (nestsTooDeep(inputText)) throw invalidExecutionInput('the input is nested too deeply');
   try {
     return JSON.parse(inputText) as Json;
   } catch (error) {
@@ -90,6 +91,7 @@ function objectOf(content: string, field: string): JsonObject {
 }
 
 function jsonOf(content: string, field: string): Json {
+  if (nestsTooDeep(content)) throw validationException(`The field '${field}' is nested too deeply`);
   try {
     return JSON.parse(content) as Json;
   } catch {

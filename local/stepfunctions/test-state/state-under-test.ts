@@ -3,6 +3,7 @@ import { branchesOf } from '../../../lib/asl/graph';
 import type { Branch, QueryLanguage, State, StateMachineDefinition } from '../../../lib/asl/language';
 import type { Json, JsonObject } from '../../../lib/units';
 import { diagnosticsText } from '../definition/diagnostic';
+import { isTooDeep } from '../definition/nesting';
 import { readDefinition } from '../definition/read-definition';
 import { invalidDefinition, validationException } from '../errors';
 import { isObject } from '../json';
@@ -53,11 +54,13 @@ function aloneIn(definition: string): StateUnderTest {
 function parsedState(definition: string): JsonObject {
   try {
     const parsed = JSON.parse(definition) as Json;
-    if (isObject(parsed)) return parsed;
+    if (isObject(parsed) && !isTooDeep(parsed)) return parsed;
   } catch (error) {
     throw invalidDefinition(`INVALID_JSON_DESCRIPTION: ${error instanceof Error ? error.message : String(error)}`);
   }
-  throw invalidDefinition('INVALID_JSON_DESCRIPTION: The definition is not a JSON object');
+  // What is no object, or nested too deeply, is refused as a machine of its own would be.
+  check(definition);
+  throw new Error('a definition that is no state was taken for a machine');
 }
 
 function targetsOf(state: JsonObject): readonly string[] {

@@ -2,7 +2,7 @@
 import type { QueryLanguage, TaskState } from '../../../../lib/asl/language';
 import type { Json, JsonObject } from '../../../../lib/units';
 import type { Expression } from '../../expression';
-import { exceedsDataLimit, isObject } from '../../json';
+import { exceedsDataLimit, isObject, nestsTooDeep } from '../../json';
 import { compileJsonataTemplate } from '../../jsonata/template';
 import { ExpressionError } from '../../paths/scanner';
 import { dataLimitExceeded, TIMEOUT } from '../../state-error';
@@ -95,7 +95,7 @@ function tokenOf({ place: { turn, address }, state }: Entered<CompiledTask>): st
 
 export function succeedTask(entered: Entered<CompiledTask>, phase: TaskPhase, output: Json, text: string): Step {
   const { place, state, branch } = entered;
-  if (exceedsDataLimit(text)) {
+  if (exceedsDataLimit(text) || nestsTooDeep(text)) {
     const { error, cause } = dataLimitExceeded(state.events.subject);
     return failTask(entered, phase, { error, cause });
   }
