@@ -12,6 +12,7 @@ import type { EpochMillis } from '../../lib/units';
 import type { Entropy } from '../entropy';
 import type { Change, Key, Store } from '../store/store';
 import { type ExecutionId, executionOf } from './arns';
+import { Executions } from './executions';
 import type { HistoryEvent } from './history/event';
 import type { TaskOutcome } from './integrations/integration';
 import { type Advance, advance } from './interpreter/advance';
@@ -78,6 +79,7 @@ export class Driver {
   private readonly running = new Map<string, Running>();
   private readonly listeners = new Set<ExecutionListener>();
   private readonly work: TaskWork;
+  private readonly executions: Executions;
   /** The runs of distributed Map states. */
   readonly mapRuns: MapRuns;
   private closed = false;
@@ -87,12 +89,14 @@ export class Driver {
     private readonly machines: Machines,
   ) {
     this.work = new TaskWork(options, (executionArn) => this.ended(executionArn));
+    this.executions = new Executions(options.store);
     const { store, clock, objects = createMemoryObjects(clock) } = options;
     this.mapRuns = new MapRuns(
       { store, clock, objects },
       {
         start: (child) =>
           this.start(child, machines.revision(executionOf(child.executionArn).machine, child.revisionId)),
+        redrive: (child) => this.redriveChild(child),
         stop: (executionArn, failure) => this.stop(executionArn, failure),
         tell: (executionArn, signal) => {
           const running = this.running.get(executionArn);
@@ -128,6 +132,15 @@ export class Driver {
     const running = this.track(record, revision, frame);
     await this.deliver(running, { kind: 'redrive' });
     return running.record;
+  }
+
+  private redriveChild(child: ExecutionRecord): 'redriven' | 'unable' {
+    const frame = this.executions.endedFrame(child);
+    if (frame === undefined) return 'unable';
+    const revision = this.machines.revision(executionOf(child.executionArn).machine, child.revisionId);
+    // A store that fails has dropped the execution that awaits the run as well.
+    this.redrive(child, revision, frame).catch(() => undefined);
+    return 'redriven';
   }
 
   /** Settles when the stop is on disk; at once when the execution does not run. */
@@ -252,6 +265,7 @@ export class Driver {
     if (given !== undefined) besides.push(given);
     for (const command of commands) {
       if (command.kind === 'startMapRun') besides.push(this.mapRuns.prepare(record, command, now));
+      if (command.kind === 'redriveMapRun') besides.push(this.mapRuns.prepareRedrive(command, now));
     }
     return besides;
   }
@@ -302,6 +316,7 @@ export class Driver {
         this.mapRuns.follow(command.mapRunArn);
         break;
       case 'startMapRun':
+      case 'redriveMapRun':
         break; // With the commit.
     }
   }

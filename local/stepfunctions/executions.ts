@@ -70,14 +70,14 @@ export class Executions {
     return 0;
   }
 
-  /** Where a redrivable execution stood when it ended. */
-  endedFrame({ executionArn, status, stopDate, error, cause, redrive }: ExecutionRecord): EndedFrame {
+  /** Where an execution stood when it ended without success; `undefined` when it is too long ago. */
+  endedFrame({ executionArn, status, stopDate, error, cause, redrive }: ExecutionRecord): EndedFrame | undefined {
     if (status !== 'FAILED' && status !== 'ABORTED' && status !== 'TIMED_OUT') {
       throw new Error(`${executionArn} is ${status}`);
     }
     const id = executionOf(executionArn);
     const point = stopDate === null ? undefined : this.store.get(pointKey(id, stopDate));
-    if (point === undefined) throw new Error(`the store lacks the point where ${executionArn} ended`);
+    if (point === undefined) return undefined;
     const history = this.history(id);
     return {
       kind: 'ended',

@@ -92,9 +92,17 @@ export interface ExecutionRecord {
   /** `null` until the first redrive. */
   readonly redrive: Redrive | null;
   /** Of a child execution: the run it belongs to, the Map state whose states it runs, and which of the run's it is. */
-  readonly mapRun?: { readonly mapRunArn: string; readonly stateName: string; readonly index: number };
+  readonly mapRun?: ChildOfMapRun;
   /** Of the mock configuration, whose results the tasks are given. Absent: every task asks its service. */
   readonly testCase?: string;
+}
+
+export interface ChildOfMapRun {
+  readonly mapRunArn: string;
+  readonly stateName: string;
+  readonly index: number;
+  /** The redrive of the run that it was begun or redriven by last. Absent: none. */
+  readonly attempt?: number;
 }
 
 export interface Redrive {

@@ -2,9 +2,9 @@
  * What an execution that ended without success keeps so that it can be redriven, in few bytes: inputs and outputs
  * stand in the history, so event ids are enough to find them again.
  */
-import { epochMillis } from '../../lib/units';
+import { epochMillis, type Json } from '../../lib/units';
 import type { HistoryEvent } from './history/event';
-import type { Branch, Child, FinishedBranch } from './interpreter/frame';
+import type { Branch, Child, FinishedBranch, Phase } from './interpreter/frame';
 import { parseJson } from './json';
 
 /** What the history tells, or a redrive begins anew. */
@@ -24,7 +24,12 @@ export interface RedrivePoint extends Omit<Branch, Derived> {
   readonly at: number;
   /** The threads of a Parallel or Map state. */
   readonly threads?: readonly Thread[];
+  /** Of a Map state whose items come from an expression. */
+  readonly items?: readonly Json[];
+  /** Of a distributed Map state that has begun its run. */
+  readonly run?: Omit<MapRunPhase, 'kind' | 'ticket' | 'reader'>;
 }
+type MapRunPhase = Extract<Phase, { kind: 'mapRun' }>;
 
 /** A thread that stands somewhere, one that has finished, or 0 for one that has not begun. */
 type Thread = RedrivePoint | Finished | 0;
@@ -46,7 +51,17 @@ export function redrivePointOf(branch: Branch): RedrivePoint {
     phase,
     ...more
   } = branch;
-  return phase.kind === 'children' ? { at, ...more, threads: phase.children.map(threadOf) } : { at, ...more };
+  return { at, ...more, ...kept(phase) };
+}
+
+function kept(phase: Phase): Pick<RedrivePoint, 'threads' | 'items' | 'run'> {
+  if (phase.kind === 'children') {
+    const threads = phase.children.map(threadOf);
+    return phase.items === null ? { threads } : { threads, items: phase.items };
+  }
+  if (phase.kind !== 'mapRun' || phase.reader !== null) return {};
+  const { mapRunArn, limits, redriveCount } = phase;
+  return { run: { mapRunArn, limits, redriveCount } };
 }
 
 function threadOf(child: Child): Thread {
@@ -64,7 +79,7 @@ function threadOf(child: Child): Thread {
 
 /** `history` is whole, so the event `id` is at `id - 1`. */
 export function standingAt(point: RedrivePoint, history: readonly HistoryEvent[]): Branch {
-  const { at, threads, ...more } = point;
+  const { at, threads, items, run, ...more } = point;
   const event = history[at - 1];
   const entered = event?.stateEnteredEventDetails;
   if (event === undefined || entered === undefined) throw new Error(`the event ${at} enters no state`);
@@ -78,11 +93,17 @@ export function standingAt(point: RedrivePoint, history: readonly HistoryEvent[]
     enteredAt: epochMillis(event.timestamp),
     lastEventId: at,
     attempts: [],
-    phase:
-      threads === undefined
-        ? { kind: 'entered' }
-        : { kind: 'children', children: threads.map((thread) => childAt(thread, history)), items: null },
+    phase: phaseAt({ threads, items, run }, history),
   };
+}
+
+function phaseAt(
+  { threads, items, run }: Pick<RedrivePoint, 'threads' | 'items' | 'run'>,
+  history: readonly HistoryEvent[],
+): Phase {
+  if (run !== undefined) return { kind: 'mapRun', ticket: 0, ...run, reader: null };
+  if (threads === undefined) return { kind: 'entered' };
+  return { kind: 'children', children: threads.map((thread) => childAt(thread, history)), items: items ?? null };
 }
 
 function childAt(thread: Thread, history: readonly HistoryEvent[]): Child {

@@ -79,6 +79,7 @@ export interface EventDetails {
   readonly activityFailedEventDetails?: ErrorDetails;
   readonly activityTimedOutEventDetails?: ErrorDetails;
   readonly mapRunStartedEventDetails?: { readonly mapRunArn: string };
+  readonly mapRunRedrivenEventDetails?: { readonly mapRunArn: string; readonly redriveCount: number };
   readonly mapRunFailedEventDetails?: ErrorDetails;
   readonly mapStateStartedEventDetails?: { readonly length: number };
   readonly mapIterationStartedEventDetails?: Iteration;
@@ -93,7 +94,7 @@ export type EventType =
   | `${'Task' | 'Wait' | 'Parallel' | 'Map'}StateAborted`
   | `${'Parallel' | 'Map'}State${'Started' | 'Succeeded' | 'Failed'}`
   | 'EvaluationFailed'
-  | `MapRun${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
+  | `MapRun${'Started' | 'Redriven' | 'Succeeded' | 'Failed' | 'Aborted'}`
   | `MapIteration${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
   | `${'Task' | 'LambdaFunction' | 'Activity'}${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `TaskSubmit${'ted' | 'Failed'}`;

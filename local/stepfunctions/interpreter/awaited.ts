@@ -68,7 +68,7 @@ const awaitsNews = (stage: TaskStage, news: News) =>
   stage.kind === 'asked' || (news !== 'taskStarted' && news !== 'taskSubmitted' && news !== 'taskSubmitFailed');
 
 /** What an execution that is stored stands still for. */
-export type Pending = Exclude<Command, { kind: 'forget' | 'cancel' | 'startMapRun' }>;
+export type Pending = Exclude<Command, { kind: 'forget' | 'cancel' | 'startMapRun' | 'redriveMapRun' }>;
 
 /** Everything to set going again for a frame that was read from the store. */
 export const pending = ({ machine }: Run, { root }: RunningFrame): readonly Pending[] => pendingOf(machine, root, ROOT);

@@ -102,6 +102,8 @@ export type Phase =
       readonly ticket: number;
       readonly mapRunArn: string;
       readonly limits: MapRunLimits;
+      /** How often the run was redriven. */
+      readonly redriveCount: number;
       readonly reader: ReadItems | null;
     }
   /** The branches of a Parallel state or the iterations of a Map state. */

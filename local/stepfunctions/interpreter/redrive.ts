@@ -8,6 +8,7 @@
 import { DATA_LIMIT_EXCEEDED } from '../state-error';
 import { childPlace, type Parent } from './children';
 import type { Branch, EndedFrame } from './frame';
+import { redriveMapRun } from './states/distributed-map';
 import { redriveMap } from './states/map';
 import { redriveParallel } from './states/parallel';
 import type { Entered, Place } from './step';
@@ -33,6 +34,9 @@ function redriveBranch(place: Place, { phase, ...before }: Branch, redrivenId: n
     attempts: NONE,
     phase: phase.kind === 'children' ? phase : ENTERED,
   };
+  if (phase.kind === 'mapRun' && phase.reader === null && state.type === 'Map') {
+    return walk(place, redriveMapRun({ place, state, branch }, phase));
+  }
   if (phase.kind !== 'children') return walk(place, begin({ place, state, branch }));
   const again = (entered: Entered<Parent>, index: number, child: Branch) =>
     redriveBranch(childPlace(entered, index, entered.state.threads(entered)), child, redrivenId);

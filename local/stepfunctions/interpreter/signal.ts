@@ -68,6 +68,8 @@ export type Command =
   | { readonly kind: 'readItems'; readonly at: Address; readonly ticket: number; readonly reader: ReadItems }
   /** Belongs into the commit of the transition that asks for it: the frame does not hold what the run is given. */
   | { readonly kind: 'startMapRun'; readonly at: Address; readonly ticket: number; readonly request: MapRunRequest }
+  /** The children of the run that had no success go on. Belongs into the commit of the transition that asks for it. */
+  | { readonly kind: 'redriveMapRun'; readonly at: Address; readonly ticket: number; readonly mapRunArn: string }
   /** A run that was under way when the frame was stored. */
   | { readonly kind: 'followMapRun'; readonly at: Address; readonly ticket: number; readonly mapRunArn: string }
   /** Whatever hangs on this ticket is awaited no more. */

@@ -10,6 +10,8 @@ export interface Counts {
   readonly aborted: number;
   readonly total: number;
   readonly resultsWritten: number;
+  readonly failuresNotRedrivable: number;
+  readonly pendingRedrive: number;
 }
 
 const FIELDS: { readonly [S in ExecutionStatus]: keyof Counts } = {
@@ -18,7 +20,7 @@ const FIELDS: { readonly [S in ExecutionStatus]: keyof Counts } = {
   FAILED: 'failed',
   TIMED_OUT: 'timedOut',
   ABORTED: 'aborted',
-  PENDING_REDRIVE: 'pending',
+  PENDING_REDRIVE: 'pendingRedrive',
 };
 
 /** Children in the order of their index: `items` of each, and its status once it has begun. */
@@ -53,6 +55,8 @@ const NOTHING: Counts = {
   aborted: 0,
   total: 0,
   resultsWritten: 0,
+  failuresNotRedrivable: 0,
+  pendingRedrive: 0,
 };
 
 /** "If you specify both values, the workflow fails when it exceeds either value"; without any, the first failure counts. */

@@ -28,6 +28,8 @@ export interface MapRunRecord extends MapRunLimits {
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   readonly startDate: EpochMillis;
   readonly stopDate: EpochMillis | null;
+  readonly redriveCount: number;
+  readonly redriveDate: EpochMillis | null;
   /** Child executions, and the items in all of them. */
   readonly children: number;
   readonly items: number;
@@ -67,14 +69,14 @@ export const mapRunOfKey = ({ machine, name }: ExecutionId, startDate: EpochMill
   keyOf(ROOT, 'mapRunOf', machine, name, String(startDate).padStart(TIME_DIGITS, '0'), run);
 export const mapRunsOf = ({ machine, name }: ExecutionId) => within(ROOT, 'mapRunOf', machine, name);
 
-/** The ARN of a run's child execution. */
-export function childArn({ mapRunArn, executionType }: MapRunRecord, index: number): string {
+/** The ARN of a run's child execution. "When you redrive a Map Run, the Express child workflows are rerun" as others. */
+export function childArn({ mapRunArn, executionType }: MapRunRecord, index: number, attempt: number): string {
   const { machine, run } = mapRunOf(mapRunArn);
   const home = mapRunArn.split(':').slice(0, 5).join(':');
   const name = idOf(`${run} ${index}`);
   return executionType === 'STANDARD'
     ? `${home}:execution:${machine}:${name}`
-    : `${home}:express:${machine}:${name}:${idOf(`${run} ${index} express`)}`;
+    : `${home}:express:${machine}:${name}:${idOf(`${run} ${index} express ${attempt}`)}`;
 }
 
 /** An id of the form of a UUID, always the same for the same text. */
@@ -89,7 +91,8 @@ export function childRecord(
   { input }: ChildInput,
   now: EpochMillis,
 ): ExecutionRecord {
-  const executionArn = childArn(run, index);
+  const attempt = run.redriveCount;
+  const executionArn = childArn(run, index, attempt);
   const { machine, name } = executionOf(executionArn);
   const home = executionArn.split(':').slice(0, 5).join(':');
   return {
@@ -106,7 +109,7 @@ export function childRecord(
     error: null,
     cause: null,
     redrive: null,
-    mapRun: { mapRunArn: run.mapRunArn, stateName: run.stateName, index },
+    mapRun: { mapRunArn: run.mapRunArn, stateName: run.stateName, index, ...(attempt === 0 ? {} : { attempt }) },
     ...(run.testCase === undefined ? {} : { testCase: run.testCase }),
   };
 }

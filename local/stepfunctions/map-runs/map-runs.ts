@@ -3,7 +3,8 @@
  *
  * M1. A run and the inputs of its children are kept with the transition that asks for the run; children begin after.
  * M2. Which children have begun, and how they ended, is read from their own records, so a run goes on from any moment.
- * M3. A run ends once: with its last child, with one failure too many, or with the execution that awaits it.
+ * M3. A child that had no success is redriven once for each redrive of the run: its record says for which it ran last.
+ * M4. A run ends once: with its last child, with one failure too many, or with the execution that awaits it.
  */
 import type { EpochMillis, Json } from '../../../lib/units';
 import type { LocalClock } from '../../clock';
@@ -13,7 +14,7 @@ import type { Failure } from '../interpreter/frame';
 import type { Command, Signal } from '../interpreter/signal';
 import { textOf } from '../json';
 import type { Objects } from '../objects/objects';
-import { type ExecutionRecord, executionKey } from '../records';
+import { type ExecutionRecord, type ExecutionStatus, executionKey } from '../records';
 import { type Counts, countsOf, exceedsTolerance } from './counts';
 import {
   type ChildInput,
@@ -38,6 +39,8 @@ export interface MapRunsOptions {
 /** What drives the executions. */
 export interface Executor {
   start(child: ExecutionRecord): Promise<void>;
+  /** `unable` when nothing is kept any more of where it ended. */
+  redrive(child: ExecutionRecord): 'redriven' | 'unable';
   stop(executionArn: string, failure: Failure): Promise<void>;
   tell(executionArn: string, signal: Signal): void;
 }
@@ -45,6 +48,8 @@ export interface Executor {
 interface Active {
   run: MapRunRecord;
   next: number;
+  /** Children to redrive, by index. */
+  readonly again: number[];
   readonly running: Set<string>;
   failedItems: number;
 }
@@ -98,6 +103,8 @@ export class MapRuns {
       status: 'RUNNING',
       startDate: now,
       stopDate: null,
+      redriveCount: 0,
+      redriveDate: null,
       children: batches.length,
       items: batches.reduce((sum, { items }) => sum + items, 0),
       ...(asker.testCase === undefined ? {} : { testCase: asker.testCase }),
@@ -115,16 +122,34 @@ export class MapRuns {
     return { changes, begin: () => this.follow(run.mapRunArn) };
   }
 
+  /** As `prepare`, for a run whose children that had no success go on. */
+  prepareRedrive({ at, ticket, mapRunArn }: Ask<'redriveMapRun'>, now: EpochMillis) {
+    const run = this.find(mapRunArn);
+    if (run === undefined) throw new Error(`the store lacks the map run ${mapRunArn}`);
+    const value: MapRunRecord = {
+      ...run,
+      at,
+      ticket,
+      status: 'RUNNING',
+      stopDate: null,
+      redriveCount: run.redriveCount + 1,
+      redriveDate: now,
+    };
+    const changes: readonly Change[] = [{ kind: 'put', key: mapRunKey(mapRunOf(mapRunArn)), value }];
+    return { changes, begin: () => this.follow(mapRunArn) };
+  }
+
   /** Takes a run up where it is (M2). */
   follow(mapRunArn: string): void {
     const run = this.find(mapRunArn);
     if (run === undefined || this.active.has(mapRunArn)) return;
-    const active: Active = { run, next: 0, running: new Set(), failedItems: 0 };
+    const active: Active = { run, next: 0, again: [], running: new Set(), failedItems: 0 };
     this.active.set(mapRunArn, active);
     for (const { status, items, executionArn } of this.children(run)) {
       if (status === undefined) break;
-      active.next++;
+      const index = active.next++;
       if (status === 'RUNNING') active.running.add(executionArn);
+      else if (status === 'PENDING_REDRIVE') active.again.push(index);
       else if (status !== 'SUCCEEDED') active.failedItems += items;
     }
     this.goOn(active);
@@ -150,7 +175,10 @@ export class MapRuns {
     }
     const active = this.active.get(record.mapRun?.mapRunArn ?? '');
     if (active === undefined || !active.running.delete(record.executionArn)) return;
-    if (record.status !== 'SUCCEEDED') active.failedItems += this.inputOf(active.run, record.mapRun?.index ?? 0).items;
+    const index = record.mapRun?.index ?? 0;
+    // One that an earlier attempt stopped may have ended only now.
+    if (statusIn(active.run, record) === 'PENDING_REDRIVE') active.again.push(index);
+    else if (record.status !== 'SUCCEEDED') active.failedItems += this.inputOf(active.run, index).items;
     this.goOn(active);
   }
 
@@ -162,14 +190,21 @@ export class MapRuns {
   }
 
   private goOn(active: Active): void {
-    const { run, running, failedItems } = active;
-    if (exceedsTolerance(run, failedItems, run.items)) {
-      this.end(active, 'FAILED', async () => EXCEEDED);
-      return;
-    }
+    const { run, running } = active;
+    if (this.failsWithTooMany(active)) return;
     const room = run.maxConcurrency === 0 ? MAX_CONCURRENCY : Math.min(run.maxConcurrency, MAX_CONCURRENCY);
+    while (running.size < room && active.again.length > 0) this.redriveChild(active, active.again.shift() ?? 0);
+    if (this.failsWithTooMany(active)) return;
     while (running.size < room && active.next < run.children) this.startChild(active, active.next++);
-    if (running.size === 0 && active.next >= run.children) this.end(active, 'SUCCEEDED', () => this.succeed(run));
+    if (running.size === 0 && active.again.length === 0 && active.next >= run.children)
+      this.end(active, 'SUCCEEDED', () => this.succeed(run));
+  }
+
+  private failsWithTooMany(active: Active): boolean {
+    const { run, failedItems } = active;
+    if (!exceedsTolerance(run, failedItems, run.items)) return false;
+    this.end(active, 'FAILED', async () => EXCEEDED);
+    return true;
   }
 
   private startChild({ run, running }: Active, index: number): void {
@@ -177,6 +212,20 @@ export class MapRuns {
     running.add(child.executionArn);
     // A store that fails has dropped the execution that awaits the run as well.
     this.executor.start(child).catch(() => undefined);
+  }
+
+  private redriveChild(active: Active, index: number): void {
+    const { run, running } = active;
+    const child = this.childOf(run, index);
+    if (run.executionType === 'EXPRESS' || child?.mapRun === undefined) {
+      this.startChild(active, index);
+      return;
+    }
+    running.add(child.executionArn);
+    const redriven = this.executor.redrive({ ...child, mapRun: { ...child.mapRun, attempt: run.redriveCount } });
+    if (redriven === 'redriven') return;
+    running.delete(child.executionArn);
+    active.failedItems += this.inputOf(run, index).items;
   }
 
   private async succeed(run: MapRunRecord): Promise<Told> {
@@ -192,7 +241,7 @@ export class MapRuns {
     }
   }
 
-  /** Ends the run, once (M3), and tells the execution. */
+  /** Ends the run, once (M4), and tells the execution. */
   private end(active: Active, status: MapRunRecord['status'], outcome: () => Promise<Told>): void {
     const { run } = active;
     this.active.delete(run.mapRunArn);
@@ -223,8 +272,14 @@ export class MapRuns {
     await this.options.store.commit([{ kind: 'put', key: mapRunKey(mapRunOf(run.mapRunArn)), value }]);
   }
 
+  /** As it was begun last. */
   private childOf(run: MapRunRecord, index: number): ExecutionRecord | undefined {
-    return this.options.store.get(executionKey(executionOf(childArn(run, index)))) as ExecutionRecord | undefined;
+    for (let attempt = run.executionType === 'EXPRESS' ? run.redriveCount : 0; attempt >= 0; attempt--) {
+      const key = executionKey(executionOf(childArn(run, index, attempt)));
+      const child = this.options.store.get(key) as ExecutionRecord | undefined;
+      if (child !== undefined) return child;
+    }
+    return undefined;
   }
 
   private inputOf(run: MapRunRecord, index: number): ChildInput {
@@ -233,10 +288,20 @@ export class MapRuns {
 
   private *children(run: MapRunRecord) {
     for (let index = 0; index < run.children; index++) {
-      const executionArn = childArn(run, index);
-      yield { executionArn, status: this.childOf(run, index)?.status, items: this.inputOf(run, index).items };
+      const child = this.childOf(run, index);
+      const status = child === undefined ? undefined : statusIn(run, child);
+      yield { executionArn: child?.executionArn ?? '', status, items: this.inputOf(run, index).items };
     }
   }
+}
+
+/** A child that had no success in an earlier attempt is yet to be redriven. */
+function statusIn(
+  { redriveCount, status: runStatus }: MapRunRecord,
+  { status, mapRun }: ExecutionRecord,
+): ExecutionStatus {
+  const isOver = status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+  return isOver && runStatus === 'RUNNING' && (mapRun?.attempt ?? 0) < redriveCount ? 'PENDING_REDRIVE' : status;
 }
 
 type Limit = 'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage';

@@ -23,7 +23,8 @@ export const describeMapRun: Operation = async (room, input) => {
     toleratedFailureCount: run.toleratedFailureCount ?? 0,
     itemCounts: { ...items },
     executionCounts: { ...executions },
-    redriveCount: 0,
+    redriveCount: run.redriveCount,
+    redriveDate: run.redriveDate === null ? null : seconds(run.redriveDate),
   });
 };
 

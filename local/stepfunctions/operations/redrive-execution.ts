@@ -15,20 +15,19 @@ const TOKEN_MILLIS = 15 * 60 * 1000;
 
 export const redriveExecution: Operation = async (room, input) => {
   const given = readInput(input, { executionArn: requiredExecutionArn, clientToken: text({ min: 1, max: 64 }) });
+  // The driver lets go of an execution only after the commit of its end.
+  await room.store.commit([]);
   const record = room.executions.get(given.executionArn);
   const now = room.clock.now();
   const used = record.redrive?.tokens.find(({ token, date }) => token === given.clientToken && isValid(date, now));
-  if (used !== undefined) {
-    // What was seen may not be on disk yet: this settles once it is.
-    await room.store.commit([]);
-    return { redriveDate: seconds(used.date) };
-  }
+  if (used !== undefined) return { redriveDate: seconds(used.date) };
   const redrivability = redrivabilityIn(room, record);
   if (redrivability.kind === 'notRedrivable') throw executionNotRedrivable(redrivability.reason);
   if (redrivability.kind === 'redrivableByMapRun') {
     throw executionNotRedrivable('Execution can only be redriven by redriving its Map Run');
   }
   const frame = room.executions.endedFrame(record);
+  if (frame === undefined) throw executionNotRedrivable('Execution redrivable period exceeded');
   const { machine } = executionOf(record.executionArn);
   const revision = room.machines.revision(machine, record.revisionId);
   await room.driver.redrive(withToken(record, given.clientToken, now), revision, frame);

@@ -88,7 +88,7 @@ export function runScripted(
     events.push(...step.events);
     for (const command of step.commands) {
       if (command.kind === 'forget') due = due.filter(({ ticket }) => ticket !== command.ticket);
-      else if (command.kind !== 'cancel' && command.kind !== 'startMapRun') {
+      else if (command.kind !== 'cancel' && command.kind !== 'startMapRun' && command.kind !== 'redriveMapRun') {
         due.push(...followUp(command, next.time, order, frame, script, attempts));
       }
     }

@@ -33,7 +33,7 @@ export function enterDistributedMap(entered: Entered<CompiledMap>, distribution:
     const run = { ...entered, branch: { ...branch, lastEventId: ticket } };
     if (reader === undefined) return beginRun(run, distribution, { mapRunArn, ticket, limits }, items ?? []);
     turn.ask({ kind: 'readItems', at: place.address, ticket, reader });
-    const phase: MapRunPhase = { kind: 'mapRun', ticket, mapRunArn, limits, reader };
+    const phase: MapRunPhase = { kind: 'mapRun', ticket, mapRunArn, limits, redriveCount: 0, reader };
     return { kind: 'blocked', branch: { ...run.branch, phase } };
   });
 }
@@ -86,7 +86,8 @@ function beginRun(
     writer: writer(scope),
   };
   place.turn.ask({ kind: 'startMapRun', at: place.address, ticket, request });
-  return { kind: 'blocked', branch: { ...branch, phase: { kind: 'mapRun', ticket, mapRunArn, limits, reader: null } } };
+  const phase: MapRunPhase = { kind: 'mapRun', ticket, mapRunArn, limits, redriveCount: 0, reader: null };
+  return { kind: 'blocked', branch: { ...branch, phase } };
 }
 
 function inputOf(entered: Entered<CompiledMap>, input: Json, index: number, value: Json): Json {
@@ -94,6 +95,20 @@ function inputOf(entered: Entered<CompiledMap>, input: Json, index: number, valu
   if (selector === undefined) return value;
   const item = { index, value };
   return selector(within(scopeOf({ ...entered, place: { ...entered.place, item } }), input));
+}
+
+/**
+ * "redrives the unsuccessful child workflow executions in a Map Run." A run whose items were never read has none, and
+ * the state begins anew.
+ */
+export function redriveMapRun({ place, branch }: Entered<CompiledMap>, phase: MapRunPhase): Step {
+  const { mapRunArn } = phase;
+  const redriveCount = phase.redriveCount + 1;
+  const ticket = place.turn.emit('MapRunRedriven', branch.lastEventId, {
+    mapRunRedrivenEventDetails: { mapRunArn, redriveCount },
+  });
+  place.turn.ask({ kind: 'redriveMapRun', at: place.address, ticket, mapRunArn });
+  return { kind: 'blocked', branch: { ...branch, lastEventId: ticket, phase: { ...phase, ticket, redriveCount } } };
 }
 
 /** Goes on with what was heard of the run. */
