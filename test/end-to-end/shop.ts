@@ -8,6 +8,7 @@ import type { OrderRequest } from '../../lib/order/order';
 import type { SagaLedger, SagaRecord } from '../../lib/saga/ledger';
 import { sagaId } from '../../lib/saga/rule';
 import { epochMillis, type JsonObject } from '../../lib/units';
+import { VirtualClock } from '../../local/clock';
 import type { Local, LocalOptions } from '../../local/start';
 
 export interface Shops {
@@ -72,6 +73,12 @@ export class Shop {
 
   functionArn = (name: string): string => this.arn(`${name}Function`);
   relayOf = (service: ServiceName): string => this.functionArn(`${service}OutboxRelayOutbox`);
+
+  /** Of the queue whose URL is an output. */
+  queueArn(name: string): string {
+    const [account, queue] = this.output(`${name}QueueUrl`).split('/').slice(-2);
+    return `arn:aws:sqs:${this.local.world.region}:${account}:${queue}`;
+  }
 
   /** Every message of a queue, parsed. */
   messages(queue: string): readonly JsonObject[] {
@@ -154,6 +161,13 @@ export class Shop {
   pass(millis: number): Promise<void> {
     const { clock } = this.local;
     return new Promise((resolve) => void clock.at(epochMillis(clock.now() + millis), resolve));
+  }
+
+  /** Lets so much time go by on a clock that holds, with everything that falls due in it. */
+  advance(millis: number): Promise<void> {
+    const { clock } = this.local;
+    if (!(clock instanceof VirtualClock)) throw new Error('only virtual time can be advanced');
+    return clock.advance(millis);
   }
 
   /** Runs every service's sweeper as its schedule would a little more than a minute from now, and what follows from it. */
