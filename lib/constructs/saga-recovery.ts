@@ -29,8 +29,14 @@ export interface SagaRecoveryProps<D extends SagaDefinition> {
    * @default none: the sagas are choreographed
    */
   readonly conductor?: StateMachine;
+  /**
+   * The sources of its two functions, relative to the project: they are made of the definition.
+   * @default those of the order saga, `lambdas/record-ending.ts` and `lambdas/sweep-sagas.ts`
+   */
+  readonly entries?: { readonly recordEnding: string; readonly sweepSagas: string };
 }
 
+const ENTRIES = { recordEnding: 'lambdas/record-ending.ts', sweepSagas: 'lambdas/sweep-sagas.ts' };
 /** A description, a page or two of history, and a few writes. */
 const RECORDER_TIMEOUT = Duration.seconds(30);
 /** Below the minute between two runs. */
@@ -57,8 +63,9 @@ export class SagaRecovery<D extends SagaDefinition> extends Construct {
     });
     this.stateMachine = stateMachine;
     this.unrecorded = new DeadLetterQueue(this, 'Unrecorded');
-    this.recorder = this.function('RecordEnding', 'lambdas/record-ending.ts', RECORDER_TIMEOUT, props);
-    this.sweeper = this.function('SweepSagas', 'lambdas/sweep-sagas.ts', SWEEPER_TIMEOUT, props);
+    const { recordEnding, sweepSagas } = props.entries ?? ENTRIES;
+    this.recorder = this.function('RecordEnding', recordEnding, RECORDER_TIMEOUT, props);
+    this.sweeper = this.function('SweepSagas', sweepSagas, SWEEPER_TIMEOUT, props);
     this.followEndings(props.conductor);
     this.sweepEveryMinute(props);
   }
