@@ -2,7 +2,7 @@
  * What an execution that ended without success keeps so that it can be redriven, in few bytes: inputs and outputs
  * stand in the history, so event ids are enough to find them again.
  */
-import { epochMillis, type Json } from '../../lib/units';
+import { epochMillis, type Json, type JsonObject } from '../../lib/units';
 import type { HistoryEvent } from './history/event';
 import type { Branch, Child, FinishedBranch, Phase } from './interpreter/frame';
 import { parseJson } from './json';
@@ -17,11 +17,14 @@ type Derived =
   | 'enteredAt'
   | 'lastEventId'
   | 'attempts'
+  | 'variables'
   | 'phase';
 
 export interface RedrivePoint extends Omit<Branch, Derived> {
   /** The event that entered the state. */
   readonly at: number;
+  /** Absent: none. */
+  readonly variables?: JsonObject;
   /** The threads of a Parallel or Map state. */
   readonly threads?: readonly Thread[];
   /** Of a Map state whose items come from an expression. */
@@ -48,10 +51,12 @@ export function redrivePointOf(branch: Branch): RedrivePoint {
     enteredAt,
     lastEventId,
     attempts,
+    variables,
     phase,
     ...more
   } = branch;
-  return { at, ...more, ...kept(phase) };
+  const assigned = Object.keys(variables).length > 0 ? { variables } : {};
+  return { at, ...more, ...assigned, ...kept(phase) };
 }
 
 function kept(phase: Phase): Pick<RedrivePoint, 'threads' | 'items' | 'run'> {
@@ -79,7 +84,7 @@ function threadOf(child: Child): Thread {
 
 /** `history` is whole, so the event `id` is at `id - 1`. */
 export function standingAt(point: RedrivePoint, history: readonly HistoryEvent[]): Branch {
-  const { at, threads, items, run, ...more } = point;
+  const { at, variables = {}, threads, items, run, ...more } = point;
   const event = history[at - 1];
   const entered = event?.stateEnteredEventDetails;
   if (event === undefined || entered === undefined) throw new Error(`the event ${at} enters no state`);
@@ -93,6 +98,7 @@ export function standingAt(point: RedrivePoint, history: readonly HistoryEvent[]
     enteredAt: epochMillis(event.timestamp),
     lastEventId: at,
     attempts: [],
+    variables,
     phase: phaseAt({ threads, items, run }, history),
   };
 }
