@@ -132,7 +132,15 @@ function matches(target: FaultTarget, { service, operation, input }: CallSite): 
   return target.resource === undefined || names(input, target.resource);
 }
 
-const RESOURCE_FIELDS = ['TableName', 'FunctionName', 'stateMachineArn', 'executionArn', 'QueueUrl', 'EventBusName'];
+const RESOURCE_FIELDS = [
+  'TableName',
+  'FunctionName',
+  'stateMachineArn',
+  'executionArn',
+  'QueueUrl',
+  'EventBusName',
+  'TopicArn',
+];
 
 /** Whether the input, or an entry of a transaction or batch in it, names the resource. */
 function names(input: JsonObject, resource: string): boolean {

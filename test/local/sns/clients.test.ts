@@ -121,3 +121,18 @@ describe.each([
     await expect(sent).rejects.toMatchObject({ message: 'Topic does not exist' });
   });
 });
+
+test('a fault strikes the topic that it names, and no other', async () => {
+  const client = new SNSClient({ ...world.clientConfig(), maxAttempts: 1 });
+  const [struck, other] = await Promise.all(
+    ['struck', 'other'].map((Name) => client.send(new CreateTopicCommand({ Name }))),
+  );
+  const target = { service: 'sns', operation: 'Publish', resource: 'struck' } as const;
+  world.faults.add({ target, kind: 'notApplied', error: { name: 'InternalErrorException', message: 'down' } });
+
+  const published = await client.send(new PublishCommand({ TopicArn: other?.TopicArn, Message: 'x' }));
+  const refused = client.send(new PublishCommand({ TopicArn: struck?.TopicArn, Message: 'x' }));
+
+  expect(published.MessageId).toBeDefined();
+  await expect(refused).rejects.toMatchObject({ message: 'down' });
+});
