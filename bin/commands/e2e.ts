@@ -3,7 +3,7 @@ import { startOrderApp } from '../../demo/local-app';
 import { perform } from '../../demo/play';
 import { describeAccount, describeOrder } from '../../demo/report';
 import { endpointStage, type ModelHealth } from '../../demo/stages';
-import { stackName } from '../../lib/order/order-app';
+import { stackName } from '../../lib/order/stages';
 import { type Command, optionsOf } from '../command';
 import { EXIT, UsageError } from '../exit';
 import { askModel, type Outputs, outputsIn, urlOf } from '../outputs';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { projectRoot } from '../constructs/project-root';
 import { ChoreographyStack } from './choreography-stack';
-import { OrderStack, STAGES, type Stage } from './order-stack';
+import { OrderStack } from './order-stack';
+import { choreographyStackName, STAGES, type Stage, stackName } from './stages';
 
 /** The context keys and values of cdk.json: what the CDK command line hands to the app. */
 type Context = { readonly [key: string]: unknown };
@@ -28,9 +29,6 @@ export function addStacks(app: App): OrderStacks {
     choreography: new ChoreographyStack(app, choreographyStackName(stage), { stage }),
   };
 }
-
-export const stackName = (stage: Stage): string => `Backstep-Order-${stage}`;
-export const choreographyStackName = (stage: Stage): string => `Backstep-Choreography-${stage}`;
 
 /**
  * Writes the cloud assembly to `outdir` in about a second: nothing is bundled, so that the assets name the

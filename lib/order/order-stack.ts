@@ -14,9 +14,7 @@ import { addMonitoring, type EndQueue } from './order-monitoring';
 import { addReactions } from './order-reactions';
 import { placeOrder } from './place-order';
 import { output } from './stack-outputs';
-
-export const STAGES = ['dev', 'prod'] as const;
-export type Stage = (typeof STAGES)[number];
+import type { Stage } from './stages';
 
 export interface OrderStackProps extends StackProps {
   /** `dev` leaves nothing behind when the stack is deleted; `prod` keeps tables and logs, and protects the tables. */

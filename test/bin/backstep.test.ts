@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { booksOf } from '../../demo/books';
 import { endpointStage, type StackOutputs } from '../../demo/stages';
-import { stackName } from '../../lib/order/order-app';
+import { stackName } from '../../lib/order/stages';
 
 type Outputs = { readonly [stack: string]: StackOutputs };
 

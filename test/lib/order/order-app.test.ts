@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { addStacks, choreographyStackName, featureFlags, stackName, synthesize } from '../../../lib/order/order-app';
+import { addStacks, featureFlags, synthesize } from '../../../lib/order/order-app';
+import { choreographyStackName, stackName } from '../../../lib/order/stages';
 
 const appWith = (context: { readonly [key: string]: unknown }) => new App({ postCliContext: context });
 

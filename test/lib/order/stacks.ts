@@ -3,7 +3,7 @@ import { App, CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IConstruct } from 'constructs';
 import { addStacks, featureFlags } from '../../../lib/order/order-app';
-import type { Stage } from '../../../lib/order/order-stack';
+import type { Stage } from '../../../lib/order/stages';
 import { actionsOf, resources, resourcesOf, statementsOf } from '../constructs/iam';
 
 export interface Synthesized {

@@ -1,7 +1,16 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizeInto } from '../../demo/local-app';
+import { freshAssembly, synthesizeInto } from '../../demo/assembly';
 import { synthesize } from '../../lib/order/order-app';
 
 const root = mkdtempSync(join(tmpdir(), 'backstep-app-'));
@@ -30,6 +39,24 @@ test('writes what synthesis writes, and leaves nothing beside it', () => {
 
   expect(contentsOf(moved)).toEqual(contentsOf(plain));
   expect(readdirSync(join(root, 'moved'))).toEqual(['cdk.out']);
+});
+
+test('is made anew when a source has changed, another stage is asked for, and not otherwise', () => {
+  const folder = join(root, 'kept', 'cdk.out');
+  const [dev, prod] = ['dev', 'prod'].map((stage) => join(folder, `Backstep-Order-${stage}.template.json`));
+  freshAssembly(folder, 'dev');
+  writeFileSync(dev ?? '', 'as it was');
+
+  freshAssembly(folder, 'dev');
+  const unchanged = readFileSync(dev ?? '', 'utf8');
+  freshAssembly(folder, 'prod');
+  writeFileSync(prod ?? '', 'as it was');
+  const source = join(__dirname, '../../cdk.json');
+  utimesSync(source, new Date(), new Date());
+  freshAssembly(folder, 'prod');
+
+  expect(unchanged).toBe('as it was');
+  expect(JSON.parse(readFileSync(prod ?? '', 'utf8'))).toHaveProperty('Resources');
 });
 
 /** The metadata says where in the sources each resource was made, which is here and there. */
