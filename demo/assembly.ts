@@ -3,6 +3,7 @@
  * load than the local model to start.
  */
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -20,11 +21,11 @@ import type { Stage } from '../lib/order/stages';
 const SOURCES = ['lib', 'lambdas', 'cdk.json', 'package-lock.json'];
 
 /** Leaves in `folder` the assembly for `stage`, as the sources are now. Beside it lies what it was made from. */
-export function freshAssembly(folder: string, stage: Stage): void {
+export function freshAssembly(folder: string, stage: Stage, make = synthesizeInto): void {
   const made = JSON.stringify({ stage, files: stamps() });
   const record = join(dirname(folder), `${basename(folder)}.files`);
-  if (textOf(record) === made) return;
-  synthesizeInto(folder, stage);
+  if (textOf(record) === made && existsSync(join(folder, 'manifest.json'))) return;
+  make(folder, stage);
   writeWhole(record, made);
 }
 

@@ -41,22 +41,25 @@ test('writes what synthesis writes, and leaves nothing beside it', () => {
   expect(readdirSync(join(root, 'moved'))).toEqual(['cdk.out']);
 });
 
-test('is made anew when a source has changed, another stage is asked for, and not otherwise', () => {
+test('is made anew when a source has changed, another stage is asked for or it is gone, and not otherwise', () => {
   const folder = join(root, 'kept', 'cdk.out');
-  const [dev, prod] = ['dev', 'prod'].map((stage) => join(folder, `Backstep-Order-${stage}.template.json`));
-  freshAssembly(folder, 'dev');
-  writeFileSync(dev ?? '', 'as it was');
+  const made: string[] = [];
+  const make = (into: string, stage: string) => {
+    made.push(stage);
+    mkdirSync(into, { recursive: true });
+    writeFileSync(join(into, 'manifest.json'), '{}');
+  };
 
-  freshAssembly(folder, 'dev');
-  const unchanged = readFileSync(dev ?? '', 'utf8');
-  freshAssembly(folder, 'prod');
-  writeFileSync(prod ?? '', 'as it was');
+  freshAssembly(folder, 'dev', make);
+  freshAssembly(folder, 'dev', make);
+  freshAssembly(folder, 'prod', make);
   const source = join(__dirname, '../../cdk.json');
   utimesSync(source, new Date(), new Date());
-  freshAssembly(folder, 'prod');
+  freshAssembly(folder, 'prod', make);
+  rmSync(folder, { recursive: true });
+  freshAssembly(folder, 'prod', make);
 
-  expect(unchanged).toBe('as it was');
-  expect(JSON.parse(readFileSync(prod ?? '', 'utf8'))).toHaveProperty('Resources');
+  expect(made).toEqual(['dev', 'prod', 'prod', 'prod']);
 });
 
 /** The metadata says where in the sources each resource was made, which is here and there. */
