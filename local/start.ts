@@ -18,6 +18,7 @@ import { type LocalClock, SystemClock, VirtualClock } from './clock';
 import { seededEntropy } from './entropy';
 import type { FaultList } from './faults';
 import type { LogListener } from './lambda/logs';
+import type { MockConfig } from './stepfunctions/mocks/mock-config';
 import { readMockConfig } from './stepfunctions/mocks/mock-config-file';
 import type { Settled } from './stepfunctions/step-functions';
 import { shortcut, streamline } from './wire/streamline';
@@ -38,8 +39,8 @@ export interface LocalOptions {
   readonly projectRoot?: string;
   /** Told of every line that a function writes. @default nobody */
   readonly onLog?: LogListener;
-  /** A `MockConfigFile.json` in the format of AWS Step Functions Local. @default none */
-  readonly mockConfig?: string;
+  /** A `MockConfigFile.json` in the format of AWS Step Functions Local, or what was read of one. @default none */
+  readonly mockConfig?: string | MockConfig;
 }
 
 export interface Local {
@@ -86,7 +87,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.projectRoot === undefined ? {} : { projectRoot: options.projectRoot }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
-    ...(options.mockConfig === undefined ? {} : { mockConfig: readMockConfig(options.mockConfig) }),
+    ...(options.mockConfig === undefined ? {} : { mockConfig: mockConfigOf(options.mockConfig) }),
   });
   const clients = clientsOf(world);
   return {
@@ -120,6 +121,9 @@ function clockOf(clock: LocalOptions['clock'] = 'real'): LocalClock | undefined 
   if (clock === 'real') return undefined;
   return clock === 'virtual' ? new VirtualClock(epochMillis(new SystemClock().now())) : clock;
 }
+
+const mockConfigOf = (given: string | MockConfig): MockConfig =>
+  typeof given === 'string' ? readMockConfig(given) : given;
 
 function clientsOf(world: World): Local['clients'] {
   const config = world.clientConfig();

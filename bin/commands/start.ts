@@ -6,6 +6,7 @@ import { OPENING_STOCK } from '../../demo/scenarios';
 import { localStage } from '../../demo/stages';
 import { STAGES } from '../../lib/order/stages';
 import { type Local, startLocal } from '../../local/start';
+import { readMockConfig } from '../../local/stepfunctions/mocks/mock-config-file';
 import { DEFAULT_PORT } from '../../local/wire/server';
 import { alarmLine } from '../alarm-line';
 import { type Command, optionsOf, portOf } from '../command';
@@ -42,7 +43,7 @@ export const start: Command = {
       port: portOf(options.port),
       clock,
       ...(options.data === undefined ? {} : { data: options.data }),
-      ...(options['mock-config'] === undefined ? {} : { mockConfig: options['mock-config'] }),
+      ...(options['mock-config'] === undefined ? {} : { mockConfig: readMockConfig(options['mock-config']) }),
       ...(options.logs ? { onLog: printLog } : {}),
     } as const;
     const ended = interrupted();

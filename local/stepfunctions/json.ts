@@ -30,7 +30,7 @@ export const MAX_DATA_BYTES = 262_144;
 export const exceedsDataLimit = (text: string): boolean =>
   text.length > MAX_DATA_BYTES / 3 && Buffer.byteLength(text) > MAX_DATA_BYTES;
 
-/** Lists and objects inside one another, in data that comes from outside: the limit of the JSON reader that AWS uses. */
+/** Lists and objects inside one another, in data that comes from outside. AWS names no limit; honest data has a tenth of it. */
 const MAX_DATA_NESTING = 1_000;
 
 /** Whether JSON text is nested deeper than what is done with its value could follow. */

@@ -18,6 +18,7 @@ test.each([
   [['start', '--port', 'http'], "--port takes a number from 0 (any free port) to 65535, not 'http'"],
   [['start', '--clock', 'slow'], "--clock takes real or virtual, not 'slow'"],
   [['start', '--stage', 'test'], "--stage takes dev or prod, not 'test'"],
+  [['start', '--mock-config', '/nowhere.json'], '/nowhere.json cannot be read'],
   [['ls', '--state', 'STUCK', '--endpoint', 'http://127.0.0.1:9'], '--state takes RUNNING, COMPENSATING,'],
   [['ls', '--limit', '0'], "--limit takes a whole number from 1 to 10000, not '0'"],
   [['show'], "give one argument: a saga's id, or how it begins"],
