@@ -35,7 +35,8 @@ const MAX_DATA_NESTING = 1_000;
 
 /** Whether JSON text is nested deeper than what is done with its value could follow. */
 export function nestsTooDeep(text: string): boolean {
-  if (text.length <= 2 * MAX_DATA_NESTING) return false;
+  // Most text has too few brackets to be nested so deep, and these are counted fast.
+  if (text.length <= 2 * MAX_DATA_NESTING || !holdsMoreThan(text, MAX_DATA_NESTING)) return false;
   let [depth, isText] = [0, false];
   for (let index = 0; index < text.length; index++) {
     const character = text[index];
@@ -45,6 +46,17 @@ export function nestsTooDeep(text: string): boolean {
     } else if (character === '"') isText = true;
     else if (character === ']' || character === '}') depth--;
     else if ((character === '[' || character === '{') && ++depth > MAX_DATA_NESTING) return true;
+  }
+  return false;
+}
+
+/** Whether there are more than so many opening brackets of both kinds, those within texts included. */
+function holdsMoreThan(text: string, most: number): boolean {
+  let found = 0;
+  for (const bracket of ['[', '{']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++found > most) return true;
+    }
   }
   return false;
 }

@@ -2,7 +2,7 @@
 import type { EpochMillis, Json } from '../../../lib/units';
 import type { Entropy } from '../../entropy';
 import { type EventDetails, type EventType, type HistoryEvent, MAX_EVENTS } from '../history/event';
-import { exceedsDataLimit, textOf } from '../json';
+import { exceedsDataLimit, nestsTooDeep, textOf } from '../json';
 import { dataLimitExceeded } from '../state-error';
 import type { Run } from './execution';
 import type { Redrives } from './frame';
@@ -39,7 +39,7 @@ export class Turn {
   /** The text of data that leaves a state. Throws `StateError` past the limit. */
   dataText(value: Json, subject: string): string {
     const text = this.textOf(value);
-    if (exceedsDataLimit(text)) throw dataLimitExceeded(subject);
+    if (exceedsDataLimit(text) || nestsTooDeep(text)) throw dataLimitExceeded(subject);
     return text;
   }
 

@@ -325,14 +325,14 @@ describe('functions', () => {
   });
 });
 
-test('an answer nested too deeply to be written aborts its execution, and harms no other', async () => {
+test('an answer nested too deeply to be written fails its execution, and harms no other', async () => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
   const scene = aScene(async ({ payload }) => ({ kind: 'returned', payload: payload === '"deep"' ? deep : payload }));
   const stateMachineArn = await scene.create(aTask());
 
   const [one, other] = [await scene.start(stateMachineArn, 'deep'), await scene.start(stateMachineArn, 'flat')];
 
-  expect(await scene.sfn.settled(one)).toMatchObject({ status: 'ABORTED', error: 'States.Runtime' });
+  expect(await scene.sfn.settled(one)).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   expect((await scene.sfn.settled(other)).output).toBe('{"got":"flat"}');
 });
 

@@ -1,5 +1,5 @@
 /** Data that is nested without end is refused where it comes in, and takes nothing down. */
-import type { JsonObject } from '../../../../lib/units';
+import type { Json, JsonObject } from '../../../../lib/units';
 import { nestsTooDeep } from '../../../../local/stepfunctions/json';
 import { aScene, aTask } from '../scene';
 
@@ -40,6 +40,25 @@ test("a task's answer fails the task", async () => {
   const arn = await scene.create(aTask());
 
   const settled = await scene.sfn.settled(await scene.start(arn));
+
+  expect(settled).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+});
+
+test('states that nest their data ever deeper are stopped, at the start of an execution too', async () => {
+  const scene = aScene();
+  const deeper = JSON.parse(`${'['.repeat(200)}{"x.$":"$"}${']'.repeat(200)}`) as Json;
+  const states = Array.from({ length: 40 }, (_, index): readonly [string, JsonObject] => [
+    `S${index}`,
+    { Type: 'Pass', Parameters: deeper, ...(index === 39 ? { End: true } : { Next: `S${index + 1}` }) },
+  ]);
+  const definition = JSON.stringify({ StartAt: 'S0', States: Object.fromEntries(states) });
+  const created = await scene.call('CreateStateMachine', {
+    name: 'M',
+    roleArn: 'arn:aws:iam::000000000000:role/m',
+    definition,
+  });
+
+  const settled = await scene.sfn.settled(await scene.start(String(created.stateMachineArn)));
 
   expect(settled).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
 });
