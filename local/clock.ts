@@ -80,6 +80,8 @@ export class VirtualClock implements LocalClock {
   private time: number;
   private sequence = 0;
   private working = 0;
+  /** Raised when work is given up: what then still settles counts no more. */
+  private generation = 0;
   private checkScheduled = false;
   private readonly timers = newTimers();
   private readonly passing = newTimers();
@@ -128,13 +130,23 @@ export class VirtualClock implements LocalClock {
   }
 
   async busy<T>(work: Promise<T>): Promise<T> {
+    const { generation } = this;
     this.working++;
     try {
       return await work;
     } finally {
-      this.working--;
-      this.checkWhenIdle();
+      if (generation === this.generation) {
+        this.working--;
+        this.checkWhenIdle();
+      }
     }
+  }
+
+  /** Releases every timer and waits for no work any more: the process that did it is gone, and time goes on. */
+  giveUp(): void {
+    this.stop();
+    this.working = 0;
+    this.generation++;
   }
 
   /** Moves time on by `millis`, firing each timer that falls due at its own time, and lets its work settle. */

@@ -4,7 +4,7 @@
  */
 import { epochMillis, type JsonObject } from '../lib/units';
 import type { LocalClock } from './clock';
-import type { ServiceName } from './service';
+import type { Caller, ServiceName } from './service';
 
 export interface FaultTarget {
   readonly service: ServiceName;
@@ -45,7 +45,14 @@ export interface CallSite {
   readonly service: ServiceName;
   readonly operation: string;
   readonly input: JsonObject;
+  /** Who calls, where that is known: whoever has a function invoked is not. */
+  readonly caller?: Caller;
+  /** Of an invocation: the event as JSON text. */
+  readonly payload?: string;
 }
+
+/** Stands before every call and decides what becomes of it: it may run it, later or twice, or answer in its place. */
+export type Interceptor = <T>(site: CallSite, ways: Ways<T>) => Promise<T>;
 
 export interface Ways<T> {
   run(): Promise<T>;
@@ -60,6 +67,7 @@ const MAX_FAULTS = 10_000;
 export class FaultList {
   private readonly faults: { spec: FaultSpec; id: string; seen: number; struck: number }[] = [];
   private nextId = 1;
+  private interceptor: Interceptor | undefined;
 
   constructor(private readonly clock: LocalClock) {}
 
@@ -82,8 +90,18 @@ export class FaultList {
     this.faults.length = 0;
   }
 
+  /** One at a time, before the faults of the list; `undefined` takes it away. */
+  intercept(interceptor: Interceptor | undefined): void {
+    this.interceptor = interceptor;
+  }
+
   /** Runs the call, or does to it what the first fault says that matches and has strikes left. */
   around<T>(site: CallSite, ways: Ways<T>): Promise<T> {
+    if (this.interceptor === undefined) return this.struck(site, ways);
+    return this.interceptor(site, { ...ways, run: () => this.struck(site, ways) });
+  }
+
+  private struck<T>(site: CallSite, ways: Ways<T>): Promise<T> {
     const spec = this.faults.length === 0 ? undefined : this.strike(site);
     return spec === undefined ? ways.run() : this.perform(spec, ways);
   }

@@ -14,7 +14,8 @@ import type { ScheduleMode } from './events/schedule/schedules';
 import type { FaultList } from './faults';
 import type { OutcomeDestinations } from './lambda/asynchronous/asynchronous';
 import { createEventSources, type LambdaService, withEventSources } from './lambda/event-sources/event-sources';
-import { createLambda } from './lambda/lambda';
+import type { KeptEnvironments } from './lambda/kept-environments';
+import { type Bundler, createLambda } from './lambda/lambda';
 import { createLogs, type Logs } from './logs/logs';
 import { Quiet } from './quiet';
 import { CLIENT } from './service';
@@ -53,6 +54,8 @@ export interface ServicesOptions {
   readonly schedules: ScheduleMode | undefined;
   readonly endpoint: () => string | undefined;
   readonly mockConfig: MockConfig | undefined;
+  readonly bundler: Bundler | undefined;
+  readonly environments: KeptEnvironments | undefined;
   /** Buckets of distributed Map states. @default in memory */
   readonly objects: Objects | undefined;
 }
@@ -102,6 +105,8 @@ export function createServices(options: ServicesOptions): Services {
     projectRoot,
     router,
     endpoint,
+    bundler: options.bundler,
+    kept: options.environments,
     deterministic: !(clock instanceof SystemClock),
     destinations: outcomes,
     count: lambdaCounter(metrics),

@@ -7,6 +7,8 @@ import type { ScheduleMode } from './events/schedule/schedules';
 import { FaultList } from './faults';
 import type { LambdaFunction } from './lambda/function';
 import { parseFunctionName } from './lambda/function-name';
+import type { KeptEnvironments } from './lambda/kept-environments';
+import type { Bundler } from './lambda/lambda';
 import type { LogListener } from './lambda/logs';
 import { CLIENT, type Service } from './service';
 import { createServices, type Services, type WorldServices } from './services';
@@ -58,6 +60,10 @@ export interface WorldOptions {
   readonly objectsDir?: string;
   /** Test cases that executions of state machines can be started with. @default none */
   readonly mockConfig?: MockConfig;
+  /** How functions become a program. @default each deployment bundles their sources */
+  readonly bundler?: Bundler;
+  /** Environments of functions to take over from the model before, and to leave to the next. @default none */
+  readonly environments?: KeptEnvironments;
 }
 
 export interface World {
@@ -255,6 +261,8 @@ class LocalWorld implements World {
       schedules: this.options.schedules,
       mockConfig: this.options.mockConfig,
       objects: objectsOf(this.options),
+      bundler: this.options.bundler,
+      environments: this.options.environments,
       endpoint: () => this.endpoint,
     });
   }

@@ -43,10 +43,15 @@ export interface BundleInput {
 }
 
 /** Equal files are one source. */
-export async function bundleHandlers(inputs: readonly BundleInput[], projectRoot: string): Promise<Bundle> {
+export async function bundleHandlers(
+  inputs: readonly BundleInput[],
+  projectRoot: string,
+  /** Run before the bundler's own. */
+  plugins: readonly Plugin[] = [],
+): Promise<Bundle> {
   const root = resolve(projectRoot);
   const sources = [...new Set(inputs.map(sourceOf))];
-  const program = await programOf(sources, inputs, root);
+  const program = await programOf(sources, inputs, root, plugins);
   const entries = inputs.map((input): readonly [string, Entry] => {
     const { code, name } = input;
     const resolveFrom = code.kind === 'file' ? code.path : join(root, 'package.json');
@@ -62,6 +67,7 @@ async function programOf(
   sources: readonly string[],
   inputs: readonly BundleInput[],
   projectRoot: string,
+  plugins: readonly Plugin[],
 ): Promise<Program> {
   const path = join(projectRoot, '.backstep', 'handlers.js');
   const entry = sources.map((source, number) => `exports[${number}] = () => require(${JSON.stringify(source)});`);
@@ -81,7 +87,7 @@ async function programOf(
       external: ['@aws-sdk/*', '@smithy/*', '*.node'],
       // `import()` becomes `require`, so that no import escapes the function's own loader.
       supported: { 'dynamic-import': false },
-      plugins: [inlineSources(inputs, projectRoot)],
+      plugins: [...plugins, inlineSources(inputs, projectRoot)],
     });
     const textOf = (name: string) => outputFiles.find((file) => file.path === name)?.text ?? '';
     return { code: textOf(path), path, sourceMap: textOf(`${path}.map`) };

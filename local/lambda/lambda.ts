@@ -16,13 +16,14 @@ import type { Router } from '../wire/router';
 import { answeredInTime } from './answered-in-time';
 import { Asynchronous, type OutcomeDestinations } from './asynchronous/asynchronous';
 import { EventInvokeConfigs } from './asynchronous/invoke-config';
-import { BundleError, bundleHandlers } from './bundle';
+import { BundleError, bundleHandlers, type Entry } from './bundle';
 import { countNothing, type LambdaCounter } from './counter';
-import { compile, Environment, type EnvironmentSettings, type Outcome } from './environment';
+import { type CompiledProgram, compile, Environment, type EnvironmentSettings, type Outcome } from './environment';
 import { failure, isTooLarge, TOO_LARGE, timedOut } from './failure';
 import { type LambdaFunction, logGroupOf } from './function';
 import { parseFunctionName } from './function-name';
 import type { FunctionRunner, InvocationRequest, InvocationResult } from './invocation';
+import type { CreateEnvironment, KeptEnvironments, LogWriter } from './kept-environments';
 import { FunctionLogs } from './logs';
 import { operationsWith } from './operations/operations';
 import { type Deployed, EnvironmentPool, type Leased, Lifeline } from './pool';
@@ -40,6 +41,10 @@ export interface LambdaOptions extends EnvironmentSettings {
   readonly destinations: OutcomeDestinations;
   /** @default nobody counts */
   readonly count?: LambdaCounter;
+  /** @default bundles afresh on every deployment */
+  readonly bundler?: Bundler | undefined;
+  /** Environments that outlive this model. @default none: each loads its function's code anew */
+  readonly kept?: KeptEnvironments | undefined;
 }
 
 export interface LambdaModel extends Service, FunctionRunner {
@@ -69,7 +74,10 @@ export function createLambda(options: LambdaOptions): LambdaModel {
   const { clock, entropy, faults, count = countNothing } = options;
   const logs = new FunctionLogs();
   const deployed = new Map<string, Deployed>();
-  const pool = new EnvironmentPool((it) => createEnvironment(it, options, logs));
+  const create: CreateEnvironment = (it, router, writer) => createEnvironment(it, { ...options, router }, writer);
+  const pool =
+    options.kept?.poolFor(options.router, logs, create) ??
+    new EnvironmentPool((it) => create(it, options.router, logs));
   const concurrency = new ReservedConcurrency(options.store);
   const configs = new EventInvokeConfigs(options.store);
   const operations = operationsWith(options);
@@ -133,7 +141,7 @@ export function createLambda(options: LambdaOptions): LambdaModel {
       const target = get(request.functionName);
       const { name } = target.fn;
       const struck = faults.around(
-        { service: 'lambda', operation: 'Invoke', input: { FunctionName: name } },
+        { service: 'lambda', operation: 'Invoke', input: { FunctionName: name }, payload: request.payload },
         { run: () => execute(target, request, requestId), refuse: refuseInvocation },
       );
       return counted(count, clock, name, struck);
@@ -207,10 +215,21 @@ function notFound(name: string, { region, account }: LambdaOptions): AwsError {
 const isReusable = (outcome: Outcome): boolean =>
   outcome.kind === 'returned' || !outcome.errorType.startsWith('Runtime.');
 
+/** All functions' code as one compiled program. */
+export type Bundler = (functions: readonly LambdaFunction[], projectRoot: string) => Promise<Bundled>;
+export interface Bundled {
+  readonly compiled: CompiledProgram;
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+async function bundleAfresh(functions: readonly LambdaFunction[], projectRoot: string): Promise<Bundled> {
+  const { program, entries } = await bundleHandlers(functions, projectRoot);
+  return { compiled: compile(program, projectRoot), entries };
+}
+
 async function bundled(functions: readonly LambdaFunction[], options: LambdaOptions): Promise<readonly Deployed[]> {
   if (functions.length === 0) return [];
-  const { program, entries } = await bundleHandlers(functions, options.projectRoot);
-  const compiled = compile(program, options.projectRoot);
+  const { compiled, entries } = await (options.bundler ?? bundleAfresh)(functions, options.projectRoot);
   return functions.map((fn) => {
     const entry = entries.get(fn.name);
     if (entry === undefined) throw new BundleError(`${fn.name} has no code`);
@@ -218,7 +237,7 @@ async function bundled(functions: readonly LambdaFunction[], options: LambdaOpti
   });
 }
 
-function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: FunctionLogs): Leased {
+function createEnvironment(deployed: Deployed, options: LambdaOptions, logs: LogWriter): Leased {
   const { fn, compiled, entry } = deployed;
   const line = new Lifeline();
   const logGroupName = logGroupOf(fn);

@@ -90,6 +90,15 @@ export class EnvironmentPool {
     this.fleets.delete(deployed);
   }
 
+  /** Takes away every environment that is not at work. */
+  drain(): readonly { readonly functionName: string; readonly leased: Leased }[] {
+    return [...this.fleets].flatMap(([{ fn }, fleet]) => {
+      const idle = fleet.idle.splice(0);
+      fleet.size -= idle.length;
+      return idle.map((leased) => ({ functionName: fn.name, leased }));
+    });
+  }
+
   private wait(deployed: Deployed, fleet: Fleet): Promise<Leased> {
     return new Promise((resolve) => {
       const take = (leased: Leased) => {

@@ -45,7 +45,7 @@ export function createRouter(services: Services, faults: FaultList, refused?: Re
         );
       }
       const run = () => model.call(operation, input, caller);
-      const site = { service, operation, input };
+      const site = { service, operation, input, caller };
       // Lambda strikes invocations itself, whichever way they come.
       if (service === 'lambda' && operation === 'Invoke') return run();
       return told(faults.around(site, { run, refuse: refuseCall, onHang }), site, refused);
