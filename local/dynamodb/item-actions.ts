@@ -16,10 +16,10 @@ import { translateUpdates } from './legacy/updates';
 import type { RawItem } from './requests/attribute-values';
 import type { ConditionalOperator, ExpectedValue, ValueUpdate } from './requests/legacy-members';
 import { itemKey } from './tables/item-keys';
-import { checkIndexKeys, checkItemKeys, checkKey, indexTypeMismatch, keyAttributes } from './tables/key-checks';
+import { checkItemKeys, checkKey, emptyKind, indexTypeMismatch, isTooLong, keyAttributes } from './tables/key-checks';
 import { checkKeyPaths } from './tables/key-paths';
-import type { Table } from './tables/table';
-import { attributeOf, EMPTY_ITEM, equalValues, type Item, typeOf } from './values/attribute-value';
+import type { KeyAttribute, Table } from './tables/table';
+import { type AttributeValue, attributeOf, EMPTY_ITEM, equalValues, type Item, typeOf } from './values/attribute-value';
 import { canonicalItem } from './values/canonical';
 import { itemBytes, MAX_ITEM_BYTES } from './values/item-size';
 
@@ -161,12 +161,20 @@ function checkUpdated(table: Table, before: Item | undefined, after: Item): void
       const value = attributeOf(after, attribute.name);
       const old = before && attributeOf(before, attribute.name);
       if (value === undefined || (old !== undefined && equalValues(old, value))) continue;
-      if (typeOf(value) !== attribute.type) {
-        throw validationError('The update expression attempted to update the secondary index key to unsupported type');
-      }
+      checkUpdatedIndexKey(value, attribute, attribute === index.hash);
     }
   }
-  if (table.indexes.length > 0) checkIndexKeys(table, after);
+}
+
+function checkUpdatedIndexKey(value: AttributeValue, attribute: KeyAttribute, isHash: boolean): void {
+  const attempted = 'The update expression attempted to update the secondary index key';
+  if (typeOf(value) !== attribute.type) throw validationError(`${attempted} to unsupported type`);
+  if (isTooLong(value, isHash)) throw validationError(`${attempted} beyond allowed size limits`);
+  const empty = emptyKind(value, attribute.type);
+  if (empty === undefined) return;
+  throw validationError(
+    `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${empty} value.`,
+  );
 }
 
 /** The write that an action comes to, or the service's refusal. Reads the item; writes nothing. */

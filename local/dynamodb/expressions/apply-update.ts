@@ -9,7 +9,14 @@
  * U4. The old item is not touched; what is not updated is shared with it.
  */
 import { validationError } from '../errors';
-import { type AttributeType, type AttributeValue, elementsOf, type Item, setLike, typeOf } from '../values/attribute-value';
+import {
+  type AttributeType,
+  type AttributeValue,
+  elementsOf,
+  type Item,
+  setLike,
+  typeOf,
+} from '../values/attribute-value';
 import { numberFault } from '../values/canonical';
 import { addNumbers, type ParsedNumber, subtractNumbers } from '../values/decimal';
 import { type Bindings, boundName, boundPath, boundValue, child, valueAt } from './bindings';
@@ -186,7 +193,18 @@ export function knownType(action: UpdateAction, bindings: Bindings): AttributeTy
   if (action.kind === 'ADD') return typeOf(boundValue(action.placeholder, bindings));
   if (action.kind !== 'SET') return undefined;
   const { value } = action;
-  if (value.kind === 'value') return typeOf(boundValue(value.placeholder, bindings));
-  if (value.kind === 'plus' || value.kind === 'minus') return 'N';
-  return value.kind === 'list_append' ? 'L' : undefined;
+  return 'left' in value ? 'N' : knownOperandType(value, bindings);
+}
+
+function knownOperandType(operand: SetOperand, bindings: Bindings): AttributeType | undefined {
+  switch (operand.kind) {
+    case 'value':
+      return typeOf(boundValue(operand.placeholder, bindings));
+    case 'path':
+      return undefined;
+    case 'if_not_exists':
+      return knownOperandType(operand.otherwise, bindings);
+    case 'list_append':
+      return 'L';
+  }
 }

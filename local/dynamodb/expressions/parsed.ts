@@ -34,7 +34,14 @@ export const valueBound =
   ({ values }) =>
     values[placeholder] === undefined ? undefinedValue(placeholder) : undefined;
 
-export function showValue(value: AttributeValue): string {
+export const showValue = (value: AttributeValue): string => `AttributeValue: ${shown(value)}`;
+
+function shown(value: AttributeValue): string {
+  if ('L' in value) return `{L:[${value.L.map(shown).join(', ')}]}`;
+  if ('M' in value)
+    return `{M:{${Object.entries(value.M)
+      .map(([name, field]) => `${name}=${shown(field)}`)
+      .join(', ')}}}`;
   const [type, content] = Object.entries(value)[0] ?? [];
-  return `AttributeValue: {${type}:${Array.isArray(content) ? `[${content.join(', ')}]` : String(content)}}`;
+  return `{${type}:${Array.isArray(content) ? `[${content.join(', ')}]` : String(content)}}`;
 }

@@ -61,7 +61,14 @@ export const batchGetItem: Operation = (database, input) => {
     const table = database.catalog.get(name);
     for (const key of keys) checkKey(table, key);
     checkPaths(table);
-    return { request: each, table, keys, picked, checkPaths, consistency: each.ConsistentRead === true ? 'strong' : 'eventual' };
+    return {
+      request: each,
+      table,
+      keys,
+      picked,
+      checkPaths,
+      consistency: each.ConsistentRead === true ? 'strong' : 'eventual',
+    };
   });
   return respond(database, reads, request.ReturnConsumedCapacity);
 };

@@ -13,9 +13,10 @@ import * as legacy from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { flag, integer, oneOf } from '../requests/scalars';
 import { type Of, optional, readRequest, structure } from '../requests/shape';
+import { KEY_MISMATCH, keyAttributes } from '../tables/key-checks';
 import { checkKeyPaths, head } from '../tables/key-paths';
-import { type KeySchema, keyNames, type Table } from '../tables/table';
-import { attributeOf, equalValues, type Item } from '../values/attribute-value';
+import { type Index, type KeySchema, keyNames, type Table } from '../tables/table';
+import { attributeOf, equalValues, type Item, typeOf } from '../values/attribute-value';
 import { canonicalItem } from '../values/canonical';
 
 const QUERY = structure({
@@ -47,6 +48,7 @@ export const query: Operation = (database, input) => {
   const table = database.catalog.get(request.TableName);
   const index = findIndex(table, request.IndexName, request.ConsistentRead === true);
   const schema = index ?? table;
+  if (start !== undefined) checkStartShape(table, index, start);
   const conditions = keyConditionsFor(schema, byName);
   const after = start && startKey(table, index, start);
   if (start !== undefined) checkStart(schema, conditions, start);
@@ -97,6 +99,17 @@ function readExpressions(request: Request) {
       : conditionsByName(keyCondition, expressions.bindings);
   if (byName.size !== 1 && byName.size !== 2) throw validationError('Conditions can be of length 1 or 2 only');
   return { filter, projection, bindings: oldFilter?.bindings ?? expressions.bindings, byName, start };
+}
+
+/** The keys of what is queried, before anything is asked of their values. A scan says the same in other words. */
+function checkStartShape(table: Table, index: Index | undefined, start: Item): void {
+  const schema = index ?? table;
+  const isWhole = Object.keys(start).length === schema.keyNames.length;
+  for (const attribute of keyAttributes(schema)) {
+    const value = attributeOf(start, attribute.name);
+    if (!isWhole || value === undefined) throw validationError('The provided starting key is invalid');
+    if (typeOf(value) !== attribute.type) throw validationError(KEY_MISMATCH);
+  }
 }
 
 /** A starting key lies in the partition and the range that are queried. */

@@ -10,27 +10,37 @@ const OPERATORS = [
 const operator = oneOf(...OPERATORS);
 export type LegacyOperator = (typeof OPERATORS)[number];
 
-const condition = structure({
-  AttributeValueList: optional(list(attributeValue)),
-  ComparisonOperator: required(operator),
-});
+const CLASSES = 'com.amazonaws.dynamodb.v20120810';
+const CONDITION = `${CLASSES}.Condition`;
+const EXPECTED_VALUE = `${CLASSES}.ExpectedAttributeValue`;
+const VALUE_UPDATE = `${CLASSES}.AttributeValueUpdate`;
+
+const condition = structure(
+  { AttributeValueList: optional(list(attributeValue)), ComparisonOperator: required(operator) },
+  CONDITION,
+);
 export type LegacyCondition = Of<typeof condition>;
 
-const expectedValue = structure({
-  AttributeValueList: optional(list(attributeValue)),
-  ComparisonOperator: optional(operator),
-  Exists: optional(flag),
-  Value: optional(attributeValue),
-});
+const expectedValue = structure(
+  {
+    AttributeValueList: optional(list(attributeValue)),
+    ComparisonOperator: optional(operator),
+    Exists: optional(flag),
+    Value: optional(attributeValue),
+  },
+  EXPECTED_VALUE,
+);
 export type ExpectedValue = Of<typeof expectedValue>;
 
-const valueUpdate = structure({ Action: optional(oneOf('ADD', 'PUT', 'DELETE')), Value: optional(attributeValue) });
+const valueUpdate = structure(
+  { Action: optional(oneOf('ADD', 'PUT', 'DELETE')), Value: optional(attributeValue) },
+  VALUE_UPDATE,
+);
 export type ValueUpdate = Of<typeof valueUpdate>;
 
-const CLASSES = 'com.amazonaws.dynamodb.v20120810';
-export const conditions = optional(map(condition, `${CLASSES}.Condition`));
-export const expected = optional(map(expectedValue, `${CLASSES}.ExpectedAttributeValue`));
-export const attributeUpdates = optional(map(valueUpdate, `${CLASSES}.AttributeValueUpdate`));
+export const conditions = optional(map(condition, CONDITION));
+export const expected = optional(map(expectedValue, EXPECTED_VALUE));
+export const attributeUpdates = optional(map(valueUpdate, VALUE_UPDATE));
 export const conditionalOperator = optional(oneOf('OR', 'AND'));
 export const attributesToGet = optional(list(text(), { min: 1, max: 255 }));
 export type ConditionalOperator = 'AND' | 'OR';

@@ -25,7 +25,11 @@ export type Of<S> = S extends Shape<infer T> ? T : never;
 /** Constraint messages beyond this many are not reported. */
 const MAX_FAULTS = 10;
 
-export const required = <T>({ read, reads }: Shape<T>): Member<T> => ({ read, required: true, ...(reads && { reads }) });
+export const required = <T>({ read, reads }: Shape<T>): Member<T> => ({
+  read,
+  required: true,
+  ...(reads && { reads }),
+});
 export const optional = <T>({ read, reads }: Shape<T>): Member<T | undefined> => ({
   read,
   required: false,
@@ -68,7 +72,8 @@ export function structure<M extends Members>(members: M, kind = 'java.lang.Objec
         const field = fields[name];
         const where = at === '' ? path : `${at}.${path}`;
         if (field !== undefined && field !== null) {
-          if (member.reads !== undefined && typeof field !== 'object') throw serializationError('Unexpected field type');
+          if (member.reads !== undefined && typeof field !== 'object')
+            throw serializationError('Unexpected field type');
           read[name] = member.read(field, where, faults);
         } else if (member.required) faults.push(constraint(null, where, 'Member must not be null'));
       }

@@ -1,6 +1,13 @@
 /** What a table asks of the keys of items and requests. */
 import { invalidParameter, validationError } from '../errors';
-import { type AttributeType, type AttributeValue, attributeOf, type Item, type KeyType, typeOf } from '../values/attribute-value';
+import {
+  type AttributeType,
+  type AttributeValue,
+  attributeOf,
+  type Item,
+  type KeyType,
+  typeOf,
+} from '../values/attribute-value';
 import { base64Bytes, textBytes } from '../values/item-size';
 import type { KeyAttribute, KeySchema, Table } from './table';
 
@@ -37,7 +44,7 @@ export function checkItemKeys(table: Table, item: Item): void {
   checkIndexKeys(table, item);
 }
 
-export function checkIndexKeys(table: Table, item: Item): void {
+function checkIndexKeys(table: Table, item: Item): void {
   for (const index of table.indexes) {
     for (const attribute of keyAttributes(index)) {
       const value = attributeOf(item, attribute.name);
@@ -72,7 +79,7 @@ export function refuseEmptyKeys(table: Table, item: Item): void {
 }
 
 /** An empty value of another type than the key's is told of as one of the wrong type. */
-function emptyKind(value: AttributeValue | undefined, type: KeyType): 'string' | 'binary' | undefined {
+export function emptyKind(value: AttributeValue | undefined, type: KeyType): 'string' | 'binary' | undefined {
   if (value === undefined) return undefined;
   if (type === 'S' && 'S' in value && value.S === '') return 'string';
   return type === 'B' && 'B' in value && value.B === '' ? 'binary' : undefined;
@@ -82,12 +89,16 @@ export const keyAttributes = ({ hash, range }: KeySchema): readonly KeyAttribute
   range === undefined ? [hash] : [hash, range];
 
 function checkSize(value: AttributeValue, isHash: boolean): void {
-  const bytes = 'S' in value ? textBytes(value.S) : 'B' in value ? base64Bytes(value.B) : 0;
+  if (!isTooLong(value, isHash)) return;
   // The missing space is the service's.
-  if (isHash && bytes > MAX_HASH_BYTES) {
-    throw invalidParameter(`Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`);
-  }
-  if (!isHash && bytes > MAX_RANGE_BYTES) {
-    throw invalidParameter(`Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`);
-  }
+  throw invalidParameter(
+    isHash
+      ? `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`
+      : `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`,
+  );
+}
+
+export function isTooLong(value: AttributeValue, isHash: boolean): boolean {
+  const bytes = 'S' in value ? textBytes(value.S) : 'B' in value ? base64Bytes(value.B) : 0;
+  return bytes > (isHash ? MAX_HASH_BYTES : MAX_RANGE_BYTES);
 }

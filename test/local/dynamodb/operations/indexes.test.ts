@@ -153,8 +153,15 @@ test('refuses index keys that cannot be', async () => {
 
   expect(await database.invalid('PutItem', { TableName: 'Orders', Item: { ...Key, amount: s('x') } })).toBe(mismatch);
   expect(await update('SET amount = :v', { ':v': s('x') })).toBe(mismatch);
-  expect(await update('SET amount = if_not_exists(amount, :v)', { ':v': s('x') })).toBe(
+  expect(await update('SET amount = if_not_exists(amount, :v)', { ':v': s('x') })).toBe(mismatch);
+  expect(await database.invalid('UpdateItem', { TableName: 'Orders', Key, UpdateExpression: 'SET amount = sk' })).toBe(
     'The update expression attempted to update the secondary index key to unsupported type',
+  );
+  expect(await update('SET customer = :v', { ':v': s('x'.repeat(2049)) })).toBe(
+    'The update expression attempted to update the secondary index key beyond allowed size limits',
+  );
+  expect(await update('SET customer = :v', { ':v': s('') })).toBe(
+    'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.',
   );
   expect(await database.invalid('PutItem', { TableName: 'Orders', Item: { ...Key, customer: s('') } })).toBe(
     'One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: byCustomer, IndexKey: customer',

@@ -202,10 +202,8 @@ describe('the rest of a query', () => {
       { Limit: 0 },
       "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
     ],
-    [
-      { ExclusiveStartKey: { pk: s('p') } },
-      'The provided starting key is invalid: The provided key element does not match the schema',
-    ],
+    [{ ExclusiveStartKey: { pk: s('p') } }, 'The provided starting key is invalid'],
+    [{ ExclusiveStartKey: { pk: s('p'), sk: s('1') } }, 'The provided key element does not match the schema'],
     [
       { ExclusiveStartKey: { pk: s('x'), sk: n('1') } },
       'The provided starting key is outside query boundaries based on provided conditions',

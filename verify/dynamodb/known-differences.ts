@@ -1,0 +1,284 @@
+/**
+ * Where dynalite answers otherwise than the model, and AWS's documentation settles that the model is to answer as it does.
+ * A difference that no longer occurs fails the run, so the list stays true.
+ */
+import type { Difference } from './compare';
+
+export interface KnownDifference {
+  readonly name: string;
+  /** What AWS's documentation says, and where. */
+  readonly reason: string;
+  /** Requests of other operations do not show it. @default any operation */
+  readonly operation?: RegExp;
+  /** Of the request's input as JSON. @default any input */
+  readonly input?: RegExp;
+  /** Of the answers as they are printed. */
+  readonly model: RegExp;
+  readonly dynalite: RegExp;
+  /** Whether it is only about what was done: one of them found its condition met, and the other not. @default false */
+  readonly isOfOutcome?: boolean;
+}
+
+const INVALID = 'ValidationException: ';
+const any = /^/;
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    name: 'syntax errors are told in the words of a parser generator',
+    reason: 'API Reference, "Common Errors"; the service names the token and its neighbours: token: "x", near: "a x b"',
+    model: /Invalid \w+: Syntax error; token: /,
+    dynalite: /Invalid \w+: Syntax error; Expected /,
+  },
+  {
+    name: 'NOT NOT is a syntax error',
+    reason: 'Developer Guide, "Condition and filter expressions": condition-expression ::= NOT condition | ...',
+    input: /NOT NOT /,
+    model: any,
+    dynalite: /Syntax error; Expected "\("/,
+  },
+  {
+    name: 'reserved words in update expressions are a syntax error where a function could stand',
+    reason: 'Developer Guide, "Reserved words in DynamoDB"',
+    model: /Attribute name is a reserved keyword/,
+    dynalite: /Syntax error; Expected /,
+  },
+  {
+    name: 'a ConditionalOperator without conditions is not refused',
+    reason:
+      'API Reference, "Legacy conditional parameters", ConditionalOperator: for two or more elements of the conditions map',
+    model: new RegExp(`${INVALID}ConditionalOperator can`),
+    dynalite: any,
+  },
+  {
+    name: 'Select is not checked against the attributes that are asked for',
+    reason:
+      'API Reference, Query, Select: with ProjectionExpression the value can only be SPECIFIC_ATTRIBUTES, which in turn needs it',
+    operation: /^(Query|Scan)$/,
+    model:
+      /Cannot specify the (ProjectionExpression|AttributesToGet) when choosing|Must specify the AttributesToGet or ProjectionExpression|ALL_PROJECTED_ATTRIBUTES can be used only/,
+    dynalite: any,
+  },
+  {
+    name: 'attributes that a global index does not hold may be asked of it',
+    reason:
+      'API Reference, Query, ProjectionExpression and Select: global secondary index queries cannot fetch attributes from the parent table',
+    operation: /^(Query|Scan)$/,
+    model: /Global secondary index \w+ does not project/,
+    dynalite: any,
+  },
+  {
+    name: 'reading nothing costs nothing',
+    reason:
+      'Developer Guide, "DynamoDB read and write operations": a read of an item that does not exist still consumes read units',
+    model: /"CapacityUnits":(0.5|1)/,
+    dynalite: /"CapacityUnits":0[,}].*"Count":0/,
+  },
+  {
+    name: 'writes to indexes cost nothing',
+    reason:
+      'Developer Guide, "Using Global Secondary Indexes", Write capacity units; "Local secondary indexes", Write capacity units',
+    operation: /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem)$/,
+    model: /"CapacityUnits":/,
+    dynalite: /"CapacityUnits":/,
+  },
+  {
+    name: 'no item collection metrics',
+    reason: 'API Reference, PutItem, ReturnItemCollectionMetrics',
+    input: /"ReturnItemCollectionMetrics":"SIZE"/,
+    model: /"ItemCollectionMetrics"/,
+    dynalite: any,
+  },
+  {
+    name: 'a condition on an attribute that is not there ends the process',
+    reason: 'Developer Guide, "Condition and filter expressions": IN, BETWEEN and begins_with are then false',
+    model: any,
+    dynalite: /Crashed: Cannot (convert|read)/,
+  },
+  {
+    name: 'sets, lists and maps in messages are printed without brackets',
+    reason: 'API Reference, AttributeValue: SS, NS and BS are lists of their elements',
+    model: /AttributeValue: \{[^}]*[[{]/,
+    dynalite: /AttributeValue: \{([SNB]S|L|M):/,
+  },
+  {
+    name: 'a scan takes no notice of ConsistentRead',
+    reason:
+      'API Reference, Scan, ConsistentRead: strongly consistent reads are not supported on global secondary indexes',
+    operation: /^Scan$/,
+    input: /"ConsistentRead":/,
+    model:
+      /Consistent reads are not supported on global|cannot be converted to Boolean|Start of structure|"CapacityUnits":1|Unrecognized collection|Unexpected token/,
+    dynalite: any,
+  },
+  {
+    name: 'legacy EQ and NE take no lists, maps, booleans and nulls',
+    reason:
+      'API Reference, Condition, ComparisonOperator: EQ and NE are supported for all data types, including lists and maps',
+    input: /"(EQ|NE)"/,
+    model: any,
+    dynalite: /ComparisonOperator (EQ|NE) is not valid for (L|M|BOOL|NULL) AttributeValue type/,
+  },
+  {
+    name: 'the values that Expected compares are not checked',
+    reason: 'API Reference, ExpectedAttributeValue, AttributeValueList: String, Number or Binary, not a set type',
+    input: /"Expected"/,
+    model:
+      /ComparisonOperator \w+ is not valid for \w+ AttributeValue type|numeric value|contains duplicates|may not be empty|Supplied AttributeValue/,
+    dynalite: any,
+  },
+  {
+    name: 'a local index answers only with what it holds',
+    reason:
+      'API Reference, Query, Select: attributes that a local secondary index does not hold are fetched from the parent table',
+    operation: /^(Query|Scan)$/,
+    input: /"IndexName":"local".*"ProjectionExpression"|"ProjectionExpression".*"IndexName":"local"/,
+    model: /"Items":/,
+    dynalite: /"Items":/,
+  },
+  {
+    name: 'attributes that are not there compare as equal',
+    reason: 'Developer Guide, "Condition and filter expressions": comparisons compare values, and there are none',
+    input: /(Condition|Filter)Expression":"[^"]*[<>=]/,
+    model: any,
+    dynalite: any,
+    isOfOutcome: true,
+  },
+  {
+    name: 'Exists true asks for the attribute and not for its value',
+    reason:
+      'API Reference, ExpectedAttributeValue, Exists: true with a Value asks whether the attribute has that value',
+    input: /"Expected".*"Exists":true/,
+    model: any,
+    dynalite: any,
+    isOfOutcome: true,
+  },
+  {
+    name: 'a deletion takes any ReturnValues',
+    reason: 'API Reference, DeleteItem, ReturnValues: only NONE and ALL_OLD',
+    operation: /^DeleteItem$/,
+    model: /ReturnValues can only be ALL_OLD or NONE/,
+    dynalite: any,
+  },
+  {
+    name: 'the words of update expressions stand in conditions as names',
+    reason: 'Developer Guide, "Reserved words in DynamoDB": SET, REMOVE, ADD and DELETE begin the sections of updates',
+    model: /Syntax error; token: "(SET|REMOVE|ADD|DELETE)"/,
+    dynalite: /Attribute name is a reserved keyword/,
+  },
+  {
+    name: 'a list that is null is a list that is too short',
+    reason: 'API Reference, BatchWriteItem, RequestItems: a map of arrays',
+    operation: /^BatchWriteItem$/,
+    input: /"RequestItems":\{.*null/,
+    model: /SerializationException/,
+    dynalite: any,
+  },
+  {
+    name: 'an OR of the legacy filters ends at the first that is not met',
+    reason: 'API Reference, Scan, ConditionalOperator: OR is true if at least one of the conditions is',
+    input: /"ConditionalOperator":"OR"/,
+    model: any,
+    dynalite: any,
+    isOfOutcome: true,
+  },
+  {
+    name: 'UPDATED_OLD of what was not there is an empty map',
+    reason: 'API Reference, UpdateItem, Attributes: only if ReturnValues was specified and there are such attributes',
+    operation: /^UpdateItem$/,
+    input: /"ReturnValues":"UPDATED_(OLD|NEW)"/,
+    model: /^\{(?!"Attributes")/,
+    dynalite: /^\{"Attributes":\{\}/,
+  },
+  {
+    name: 'a table that is there already is refused without a word',
+    reason: 'API Reference, CreateTable, ResourceInUseException: the error names the table',
+    operation: /^CreateTable$/,
+    model: /ResourceInUseException: Table already exists: /,
+    dynalite: /ResourceInUseException$/,
+  },
+  {
+    name: 'INCLUDE without attributes is taken',
+    reason: 'API Reference, Projection, NonKeyAttributes: the names for INCLUDE, one at least',
+    operation: /^CreateTable$/,
+    model: /ProjectionType is INCLUDE, but NonKeyAttributes is not specified/,
+    dynalite: any,
+  },
+  {
+    name: 'a change of an index that is not there is taken',
+    reason: 'API Reference, UpdateGlobalSecondaryIndexAction, IndexName: the index to be updated',
+    operation: /^UpdateTable$/,
+    model: /ResourceNotFoundException/,
+    dynalite: any,
+  },
+  {
+    name: 'what is no ARN is a question of permission',
+    reason: 'API Reference, TagResource, ResourceArn; permissions are not enforced by the model',
+    operation: /TagResource|ListTagsOfResource/,
+    model: /Invalid TableArn/,
+    dynalite: /AccessDeniedException/,
+  },
+  {
+    name: 'a plus sign makes a number malformed',
+    reason: 'API Reference, AttributeValue, N: numbers are sent as strings; a sign is part of a number',
+    model: any,
+    dynalite: /cannot be converted to a numeric value: \+/,
+  },
+  {
+    name: 'the size of a key is counted in characters',
+    reason: 'Developer Guide, "Quotas": 2048 bytes of UTF-8 for a partition key, 1024 for a sort key',
+    model: /Size of hashkey has exceeded|Aggregated size of all range keys/,
+    dynalite: any,
+  },
+  {
+    name: 'requests that are too long are shown whole',
+    reason: 'API Reference, "Common Errors": the service shows objects by their class',
+    operation: /^Batch/,
+    model: /failed to satisfy constraint/,
+    dynalite: /failed to satisfy constraint/,
+  },
+  {
+    name: 'keys of indexes may be empty',
+    reason:
+      'API Reference, PutItem: empty string and binary values are not allowed where the attribute is a key of the table or an index',
+    model: /A value specified for a secondary index key is not supported/,
+    dynalite: any,
+  },
+  {
+    name: 'segment 0 needs no TotalSegments',
+    reason: 'API Reference, Scan, Segment: if you provide Segment you must also provide TotalSegments',
+    operation: /^Scan$/,
+    model: /The TotalSegments parameter is required/,
+    dynalite: any,
+  },
+  {
+    name: 'any number of segments',
+    reason: 'API Reference, Scan, TotalSegments: maximum value of 1000000',
+    operation: /^Scan$/,
+    model: /'totalSegments' failed to satisfy constraint: Member must have value less/,
+    dynalite: any,
+  },
+  {
+    name: 'no deletion protection, nor table class',
+    reason: 'API Reference, TableDescription, DeletionProtectionEnabled',
+    model: /"DeletionProtectionEnabled":/,
+    dynalite: /"(Table|TableDescription)":\{"AttributeDefinitions"/,
+  },
+];
+
+export function knownDifference(difference: Difference): KnownDifference | undefined {
+  const { request, model, dynalite } = difference;
+  return KNOWN_DIFFERENCES.find(
+    (known) =>
+      (known.operation?.test(request.operation) ?? true) &&
+      (known.input?.test(JSON.stringify(request.input)) ?? true) &&
+      (known.isOfOutcome !== true || isOfOutcome(difference)) &&
+      known.model.test(model) &&
+      known.dynalite.test(dynalite),
+  );
+}
+
+/** Both have answered, or one has found its condition not met. */
+function isOfOutcome({ model, dynalite }: Difference): boolean {
+  const shown = [model, dynalite];
+  return shown.every((each) => each.startsWith('{')) || shown.some((each) => /ConditionalCheckFailed/.test(each));
+}
