@@ -4,6 +4,8 @@ import type { OrderRequest } from '../lib/order/order';
 import type { Local } from '../local/start';
 
 export const ARTICLES = 100;
+/** Pieces of each article at the opening. */
+export const STOCKED = 1_000_000_000;
 /** Minor units. */
 const PRICE = 15_00;
 /** More than any payment may come to. */
@@ -31,7 +33,7 @@ export async function stockShelves(local: Local, stack: string): Promise<void> {
   const TableName = local.outputs[stack]?.InventoryTableName;
   for (let article = 0; article < ARTICLES; article++) {
     const sku = `sku-${article}`;
-    const row = { pk: `stock#${sku}`, sk: 'stock', sku, available: 1_000_000_000, reserved: 0 };
+    const row = { pk: `stock#${sku}`, sk: 'stock', sku, available: STOCKED, reserved: 0 };
     await local.clients.documents.send(new PutCommand({ TableName, Item: row }));
   }
 }
