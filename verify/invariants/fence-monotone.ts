@@ -1,0 +1,21 @@
+import type { Invariant } from '../invariant';
+import { sagasOf } from '../saga-seen';
+
+/** The arrows of lib/saga/fence.ts. */
+const ARROWS: readonly string[] = ['>APPLIED', '>REJECTED', '>TOMBSTONE', 'APPLIED>COMPENSATED'];
+
+export const fenceMonotone: Invariant = {
+  name: 'I6 fence monotone',
+  law: 'A fence is created once, goes from APPLIED to COMPENSATED at the most, and never goes back.',
+  check: (observed) =>
+    sagasOf(observed).flatMap(({ id, fences }) =>
+      [...fences.values()].flatMap(({ step, statuses }) =>
+        statuses.flatMap((status, at) => {
+          const before = statuses[at - 1] ?? '';
+          return ARROWS.includes(`${before}>${status}`)
+            ? []
+            : [`fence ${step} of '${id}' went from ${before || 'absent'} to ${status}`];
+        }),
+      ),
+    ),
+};
