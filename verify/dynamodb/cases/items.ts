@@ -145,7 +145,7 @@ export const ITEM_CASES = [
     ).flatMap((value) => [
       update({ pk: s('a') }, 'ADD t :v', { ExpressionAttributeValues: { ':v': value } }),
       update({ pk: s('a') }, 'DELETE t :v', { ExpressionAttributeValues: { ':v': value } }),
-      update({ pk: s('a') }, 'DELETE missing :v', { ExpressionAttributeValues: { ':v': value } }),
+      update({ pk: s('a') }, 'DELETE absent :v', { ExpressionAttributeValues: { ':v': value } }),
     ]),
     SCAN,
   ),

@@ -123,18 +123,23 @@ export const QUERY_CASES = [
     ['Scan', { TableName: 'Items', IndexName: 'global', Limit: 1 }],
     ['Scan', { TableName: 'Items', IndexName: 'global', ConsistentRead: true }],
   ),
+  corner('an empty key of an index', INDEXED, put({ pk: s('a'), sk: n('1'), g: s('') })),
+  corner(
+    'a partition key of an index that is too long',
+    INDEXED,
+    put({ pk: s('a'), sk: n('1'), g: s('x'.repeat(2049)) }),
+  ),
+  corner('a sort key of an index that is too long', INDEXED, put({ pk: s('a'), sk: n('1'), l: s('x'.repeat(1025)) })),
   corner(
     'writes to indexed tables',
     INDEXED,
     put({ pk: s('a'), sk: n('1'), l: n('1') }),
-    put({ pk: s('a'), sk: n('1'), g: s('') }),
-    put({ pk: s('a'), sk: n('1'), g: s('x'.repeat(2049)) }),
-    put({ pk: s('a'), sk: n('1'), l: s('x'.repeat(1025)) }),
     put(
       { pk: s('a'), sk: n('1'), g: s('g'), l: s('l') },
       { ReturnConsumedCapacity: 'INDEXES', ReturnItemCollectionMetrics: 'SIZE' },
     ),
     put({ pk: s('a'), sk: n('1'), g: s('h'), l: s('l') }, { ReturnConsumedCapacity: 'TOTAL' }),
+    put({ pk: s('a'), sk: n('1') }, { ReturnItemCollectionMetrics: 'SIZE' }),
     ...each(
       'UpdateItem',
       {
