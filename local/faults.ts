@@ -15,9 +15,10 @@ export interface FaultTarget {
 
 /**
  * `notApplied`: answered without running. `replyLost`: run to the end, then answered. `late`: answered at once, and run
- * `delayMillis` later.
+ * `delayMillis` later. The others have no use for the error, since the call answers for itself: `slow` runs `delayMillis`
+ * later, `duplicate` runs twice, one after the other, and the first is heard.
  */
-export type FaultKind = 'notApplied' | 'replyLost' | 'late';
+export type FaultKind = 'notApplied' | 'replyLost' | 'late' | 'slow' | 'duplicate';
 
 /** `never`: no reply comes at all, and only the caller's own time-out ends the wait. */
 export type FaultReply = { readonly name: string; readonly message: string } | 'never';
@@ -30,7 +31,7 @@ export interface FaultSpec {
   readonly times?: number;
   /** Matching calls that pass before the first fault. @default 0 */
   readonly skip?: number;
-  /** For `late`, on the model's clock. @default 0 */
+  /** For `late` and `slow`, on the model's clock. @default 0 */
   readonly delayMillis?: number;
 }
 
@@ -90,6 +91,12 @@ export class FaultList {
     this.faults.length = 0;
   }
 
+  /** Takes one away; harmless where there is none. */
+  remove(id: string): void {
+    const index = this.faults.findIndex((fault) => fault.id === id);
+    if (index >= 0) this.faults.splice(index, 1);
+  }
+
   /** One at a time, before the faults of the list; `undefined` takes it away. */
   intercept(interceptor: Interceptor | undefined): void {
     this.interceptor = interceptor;
@@ -118,12 +125,20 @@ export class FaultList {
     return undefined;
   }
 
-  private async perform<T>({ kind, error, delayMillis }: FaultSpec, ways: Ways<T>): Promise<T> {
-    if (kind === 'replyLost') await settled(ways.run());
-    if (kind === 'late') {
-      const due = epochMillis(this.clock.now() + (delayMillis ?? 0));
-      this.clock.at(due, () => void settled(ways.run()));
+  private async perform<T>({ kind, error, delayMillis = 0 }: FaultSpec, ways: Ways<T>): Promise<T> {
+    const due = epochMillis(this.clock.now() + delayMillis);
+    if (kind === 'slow') {
+      await new Promise<void>((resolve) => this.clock.at(due, resolve));
+      return ways.run();
     }
+    if (kind === 'duplicate') {
+      const first = ways.run();
+      await settled(first);
+      await settled(ways.run());
+      return first;
+    }
+    if (kind === 'replyLost') await settled(ways.run());
+    if (kind === 'late') this.clock.at(due, () => void settled(ways.run()));
     if (error !== 'never') return ways.refuse(error);
     ways.onHang?.();
     return new Promise<T>(() => undefined);

@@ -23,6 +23,7 @@ import { type LoadedStacks, loadStacks, type NotModelled, type Resource } from '
 import type { Stack } from './template/template';
 import { type DirectClientConfig, directClientConfig } from './wire/direct';
 import { outsideRouter } from './wire/outside';
+import type { Pages } from './wire/pages';
 import { createRouter, type Router } from './wire/router';
 import { listen, type WireServer } from './wire/server';
 
@@ -82,6 +83,8 @@ export interface World {
   readonly endpoint: string | undefined;
   /** Opens a port for clients of other processes, and answers the endpoint. Throws `PortInUse`. */
   listen(port?: number): Promise<string>;
+  /** What the port serves beside the protocols, from now on. */
+  serve(pages: Pages): void;
   /** For official clients in this process: no network, no signing. */
   clientConfig(): DirectClientConfig;
   /**
@@ -134,6 +137,7 @@ class LocalWorld implements World {
   private markLoaded: () => void = () => undefined;
   private loaded: LoadedStacks = { resources: [], notModelled: [], outputs: {} };
   private server: WireServer | undefined;
+  private pages: Pages | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -226,8 +230,13 @@ class LocalWorld implements World {
       outputs: () => this.outputs,
     } as const;
     const router: Router = { ...this.outside, route: (call) => this.loadedOnce.then(() => this.outside.route(call)) };
-    this.server = await listen(port, { router, control, nextRequestId: () => this.entropy.uuid() });
+    const nextRequestId = () => this.entropy.uuid();
+    this.server = await listen(port, { router, control, nextRequestId, pages: () => this.pages });
     return this.server.url;
+  }
+
+  serve(pages: Pages): void {
+    this.pages = pages;
   }
 
   clientConfig(): DirectClientConfig {

@@ -149,6 +149,21 @@ export class Driver {
     if (running !== undefined) await this.deliver(running, { kind: 'stop', ...failure });
   }
 
+  /** Ends now what an execution awaits of time alone: Wait states and the pauses before retries. Answers how many. */
+  async skipWaits(executionArn: string): Promise<number> {
+    const running = this.running.get(executionArn);
+    if (running === undefined || running.frame.kind !== 'running') return 0;
+    let skipped = 0;
+    for (const command of pending(running.run, running.frame)) {
+      if (command.kind !== 'wake' || (command.reason !== 'wait' && command.reason !== 'retry')) continue;
+      const { at, ticket, reason } = command;
+      running.timers.cancel(ticket);
+      await this.deliver(running, { kind: 'woken', at, ticket, reason });
+      skipped++;
+    }
+    return skipped;
+  }
+
   /** The execution's record once it has ended, and that is on disk. */
   async settled(record: ExecutionRecord): Promise<ExecutionRecord> {
     const running = this.running.get(record.executionArn);

@@ -12,6 +12,7 @@ import {
   historyKey,
   historyPrefix,
   historyRange,
+  namedRange,
   pointKey,
   STATUSES,
   startedKey,
@@ -101,6 +102,28 @@ export class Executions {
       yield newest.record;
       heads = heads.flatMap((head) => (head === newest ? headOf(head.walk) : [head]));
     }
+  }
+
+  /** Those of a machine whose names begin so, by name. */
+  *named(machine: string, prefix: string): Generator<ExecutionRecord> {
+    for (const [, value] of this.store.range(namedRange(machine, prefix))) yield value as ExecutionRecord;
+  }
+
+  /** How many of a list have each status: their keys are counted, and no record is read. */
+  counts(list: string): { readonly [status in ExecutionStatus]: number } {
+    const count = (status: ExecutionStatus) => {
+      let found = 0;
+      for (const _ of this.store.range(startedRange(list, status))) found++;
+      return found;
+    };
+    return {
+      RUNNING: count('RUNNING'),
+      SUCCEEDED: count('SUCCEEDED'),
+      FAILED: count('FAILED'),
+      TIMED_OUT: count('TIMED_OUT'),
+      ABORTED: count('ABORTED'),
+      PENDING_REDRIVE: count('PENDING_REDRIVE'),
+    };
   }
 
   private *walk(list: string, status: ExecutionStatus, position: ListPosition | undefined): Generator<ExecutionRecord> {

@@ -129,6 +129,13 @@ export const aliasesOf = (machine: string) => within(ROOT, 'alias', machine);
 export const activityKey = (name: string): Key => keyOf(ROOT, 'activity', name);
 export const ALL_ACTIVITIES = within(ROOT, 'activity');
 export const executionKey = ({ machine, name }: ExecutionId): Key => keyOf(ROOT, 'execution', machine, name);
+/** Executions whose names begin so; the empty text begins every name. */
+export function namedRange(machine: string, prefix: string): { readonly from: Key; readonly to: Key } {
+  const { from, to } = within(ROOT, 'execution', machine);
+  return prefix === ''
+    ? { from, to }
+    : { from: executionKey({ machine, name: prefix }), to: `${executionKey({ machine, name: prefix })}\u00ff` };
+}
 export const frameKey = ({ machine, name }: ExecutionId): Key => keyOf(ROOT, 'frame', machine, name);
 export const ALL_FRAMES = within(ROOT, 'frame');
 

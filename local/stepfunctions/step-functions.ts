@@ -47,6 +47,10 @@ export interface Settled {
 export interface StepFunctions extends Service {
   /** Resolves when the execution has ended. Rejects when there is none, or when the model is closed before. */
   settled(executionArn: string): Promise<Settled>;
+  /** For whoever looks on: lists and records without a way round by the protocol. */
+  readonly executions: Pick<Executions, 'find' | 'newestFirst' | 'named' | 'counts' | 'eventCount' | 'historyFrom'>;
+  /** Ends the Wait states that an execution is in, and its pauses before retries. Answers how many. */
+  skipWaits(executionArn: string): Promise<number>;
   /** Told of every transition once it is kept, in order; answers how to stop. */
   subscribe(listener: ExecutionListener): () => void;
   /** Executions stand still, and go on when their store is opened again. */
@@ -91,6 +95,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       if (record === undefined) throw executionDoesNotExist(executionArn);
       return settledOf(await driver.settled(record));
     },
+    executions: room.executions,
+    skipWaits: (executionArn) => driver.skipWaits(executionArn),
     subscribe: (listener) => driver.subscribe(listener),
     close: () => {
       driver.close();

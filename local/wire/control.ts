@@ -86,7 +86,9 @@ async function moveClock(clock: VirtualClock, value: Json): Promise<JsonObject> 
 const MODES: readonly VirtualMode[] = ['skip', 'hold'];
 const clockState = (clock: VirtualClock) => ({ time: new Date(clock.now()).toISOString(), mode: clock.mode });
 
-const KINDS: readonly FaultKind[] = ['notApplied', 'replyLost', 'late'];
+const KINDS: readonly FaultKind[] = ['notApplied', 'replyLost', 'late', 'slow', 'duplicate'];
+/** Of calls that answer for themselves. */
+const NO_ERROR: FaultReply = { name: '', message: '' };
 const SERVICES: readonly ServiceName[] = [
   'dynamodb',
   'stepfunctions',
@@ -104,14 +106,14 @@ export function faultSpecOf(value: Json): FaultSpec {
   const spec = objectOf(value, 'a fault');
   const target = objectOf(spec.target, 'target');
   const resource = target.resource === undefined ? {} : { resource: textOf(target.resource, 'target.resource') };
+  const service = oneOf(SERVICES, target.service, 'target.service');
+  const operation = textOf(target.operation, 'target.operation');
+  const kind = oneOf(KINDS, spec.kind, 'kind');
+  const isHeard = kind === 'slow' || kind === 'duplicate';
   return {
-    target: {
-      service: oneOf(SERVICES, target.service, 'target.service'),
-      operation: textOf(target.operation, 'target.operation'),
-      ...resource,
-    },
-    kind: oneOf(KINDS, spec.kind, 'kind'),
-    error: replyOf(spec.error),
+    target: { service, operation, ...resource },
+    kind,
+    error: isHeard ? NO_ERROR : replyOf(spec.error),
     ...(spec.times === undefined ? {} : { times: spec.times === null ? Infinity : countOf(spec.times, 'times') }),
     ...(spec.skip === undefined ? {} : { skip: countOf(spec.skip, 'skip') }),
     ...(spec.delayMillis === undefined ? {} : { delayMillis: countOf(spec.delayMillis, 'delayMillis') }),

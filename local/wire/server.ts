@@ -4,7 +4,8 @@ import { AwsError, CLIENT } from '../service';
 import { refuseAwsJson } from './aws-json';
 import { answerControl, type Control, isControlPath } from './control';
 import { refusalOf } from './guard';
-import { asAwsError, type WireReply, type WireRequest } from './message';
+import { asAwsError, type WireRequest } from './message';
+import { isStream, type PageReply, type PageStream, type Pages } from './pages';
 import type { Router } from './router';
 
 /** The port that clients of local models expect. */
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly router: Router;
   readonly control: Control;
   readonly nextRequestId: () => string;
+  /** Asked at each request. @default there are none */
+  readonly pages?: () => Pages | undefined;
 }
 
 /** `port` 0 takes a free one. Throws `PortInUse`. */
@@ -54,11 +57,13 @@ export async function listen(port: number, options: ServerOptions): Promise<Wire
 
 async function respond(
   message: IncomingMessage,
-  { router, control, nextRequestId }: ServerOptions,
-): Promise<WireReply> {
+  { router, control, nextRequestId, pages }: ServerOptions,
+): Promise<PageReply> {
   const refusal = refusalOf(message.headers.host, message.headers.origin);
   if (refusal !== undefined) throw new AwsError('AccessDeniedException', refusal, 403);
   const request = await read(message);
+  const theirs = pages?.();
+  if (theirs?.serves(request) === true) return theirs.answer(request);
   if (isControlPath(request.path)) return answerControl(control, request);
   return router.route({ request, caller: CLIENT, requestId: nextRequestId() });
 }
@@ -84,9 +89,23 @@ async function read(message: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-function write(response: ServerResponse, { statusCode, headers, body }: WireReply): void {
+function write(response: ServerResponse, reply: PageReply): void {
+  if (isStream(reply)) {
+    stream(response, reply);
+    return;
+  }
+  const { statusCode, headers, body } = reply;
   response.writeHead(statusCode, { ...headers, 'content-length': body.byteLength });
   response.end(body);
+}
+
+function stream(response: ServerResponse, { statusCode, headers, open }: PageStream): void {
+  response.writeHead(statusCode, headers);
+  response.flushHeaders();
+  const close = open((text) => (response.write(text) ? 'sent' : 'full'));
+  response.once('close', close);
+  // The reader may have gone before.
+  if (response.destroyed) close();
 }
 
 function started(server: Server, port: number): Promise<void> {

@@ -102,3 +102,31 @@ test('matches its operation and its resource, in a single call and within a tran
   expect(await strikes('Orders', { RequestItems: { Orders: [] } })).toBe(true);
   expect(await strikes('Orders', { TableName: 'Orders' }, 'GetItem')).toBe(false);
 });
+
+test('slow: runs later, and answers for itself', async () => {
+  const { clock, faults, applied, call } = aBorder();
+  const started = clock.now();
+  faults.add(aFault({ kind: 'slow', delayMillis: 3_000 }));
+
+  expect(await call()).toBe('done');
+  expect(applied).toEqual([started + 3_000]);
+});
+
+test('duplicate: runs twice, and answers once', async () => {
+  const { faults, applied, call } = aBorder();
+  faults.add(aFault({ kind: 'duplicate' }));
+
+  expect([await call(), applied.length]).toEqual(['done', 2]);
+  expect([await call(), applied.length]).toEqual(['done', 3]);
+});
+
+test('takes one fault away, and leaves the others', async () => {
+  const { faults, call } = aBorder();
+  const first = faults.add(aFault({ error: { name: 'First', message: '' }, times: Infinity }));
+  faults.add(aFault({ error: { name: 'Second', message: '' }, times: Infinity }));
+
+  faults.remove(first.id);
+  faults.remove('none');
+
+  expect(await call()).toBe('Second');
+});
