@@ -4,7 +4,7 @@ import { epochMillis } from '../../../lib/units';
 import { VirtualClock } from '../../../local/clock';
 import { FaultList } from '../../../local/faults';
 import type { WireRequest } from '../../../local/wire/message';
-import type { Pages, Send } from '../../../local/wire/pages';
+import type { PageReply, Pages, Send } from '../../../local/wire/pages';
 import { createRouter } from '../../../local/wire/router';
 import { listen, type WireServer } from '../../../local/wire/server';
 
@@ -24,7 +24,7 @@ let send: Send = () => 'full';
 let stopped: () => void = () => undefined;
 const pages: Pages = {
   serves: ({ method, path }) => method === 'GET' && path.startsWith('/pages/'),
-  answer: async (request) => {
+  answer: async (request): Promise<PageReply> => {
     asked.push(request);
     if (request.path !== '/pages/live') return { statusCode: 200, headers: {}, body: Buffer.from('a page') };
     return {
