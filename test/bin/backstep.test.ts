@@ -91,10 +91,13 @@ test('serves until it is interrupted, keeps what it was told to keep, and can be
   const serve = async () => {
     const child = backstep('start', '--port', '0', '--clock', 'virtual', '--data', data);
     let out = '';
-    for await (const chunk of child.stdout) {
-      out += chunk;
-      if (out.includes('Ctrl-C stops.')) break;
-    }
+    // Read to its end: it goes on telling of alarms.
+    await new Promise<void>((served) => {
+      child.stdout.on('data', (chunk) => {
+        out += chunk;
+        if (out.includes('Ctrl-C stops.')) served();
+      });
+    });
     const endpoint = /Local AWS at (\S+)/.exec(out)?.[1] ?? '';
     return { child, endpoint };
   };

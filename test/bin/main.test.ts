@@ -9,10 +9,7 @@ test('lists its commands', async () => {
 });
 
 test.each([
-  [
-    ['serve'],
-    "there is no command 'serve'; the commands are demo, start, ",
-  ],
+  [['serve'], "there is no command 'serve'; the commands are demo, start, "],
   [['demo', '--fast'], "Unknown option '--fast'"],
   [['demo', '--only', 'nothing'], "there is no scenario 'nothing'; the demo has completed,"],
   [['start', '--port', 'http'], "--port takes a number from 0 (any free port) to 65535, not 'http'"],

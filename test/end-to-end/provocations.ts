@@ -123,7 +123,8 @@ const sweeperIsOff: Provocation = {
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: FUNCTION, ReservedConcurrentExecutions: 0 }));
     return always({ RULE, FUNCTION });
   },
-  minutes: 7,
+  // Data points of two periods beside the five are looked at, and must be missing too.
+  minutes: 10,
 };
 
 const sweeperFails: Provocation = {
