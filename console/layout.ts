@@ -88,7 +88,7 @@ function place(graph: Graph, prefix: string): Layout {
       ...edges.map(
         (edge): PlacedEdge => ({
           ...edge,
-          points: (ranked.edge(edge.from, edge.to).points ?? []).map(({ x, y }) => ({ x, y })),
+          points: (ranked.edge(edge.from, edge.to).points ?? []).map(({ x, y }: Point) => ({ x, y })),
         }),
       ),
       ...states.flatMap(({ edges: within }) => within),
