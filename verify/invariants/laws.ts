@@ -13,9 +13,11 @@ import { ledgerTrue } from './ledger-true';
 import { messageBalance } from './message-balance';
 import { noWayBack } from './no-way-back';
 import { outbox } from './outbox';
+import { peopleInNeed } from './people-in-need';
 import { privacy } from './privacy';
 import { recoveryIdempotent } from './recovery-idempotent';
 import { reverseOrder } from './reverse-order';
+import { sameAnswer } from './same-answer';
 import { streamIsState } from './stream-is-state';
 
 export const sagaLaws: readonly Invariant[] = [
@@ -36,4 +38,6 @@ export const sagaLaws: readonly Invariant[] = [
   recoveryIdempotent,
   ledgerTrue,
   expectedEnd,
+  peopleInNeed,
+  sameAnswer,
 ];

@@ -325,7 +325,33 @@ const BREACHES: readonly (readonly [law: string, what: string, observed: Observe
     anUndoneOrder({ changed: { sagas: [aRecord('COMPLETED')] } }),
     "saga 'order-1' is COMPLETED; it had to be COMPENSATED",
   ],
+  [
+    'I24 people in need',
+    'a saga that asks for help without need',
+    anUndoneOrder({ changed: { sagas: [aRecord('COMPENSATION_FAILED')] } }),
+    "saga 'order-1' waits for a person, and nothing hindered its undoing",
+  ],
+  [
+    'I25 same answer',
+    'a step that answers a repetition something else',
+    aCompletedOrder({
+      changed: {
+        calls: [1, 2].map((paymentId) => ({
+          ...aCall('ProcessPayment'),
+          outcome: { kind: 'answered', output: { paymentId } },
+        })),
+      },
+    }),
+    `ProcessPayment of 'order-1' answered {"paymentId":1} and {"paymentId":2}`,
+  ],
 ];
+
+test('a saga may ask for help where its refund was made to fail', () => {
+  const struck = { ...aCall('RefundPayment'), struck: true };
+  const observed = anUndoneOrder({ changed: { sagas: [aRecord('COMPENSATION_FAILED')], calls: [struck] } });
+
+  expect(sagaLaws.find(({ name }) => name === 'I24 people in need')?.check(observed)).toEqual([]);
+});
 
 test.each(BREACHES)('%s finds %s', (name, _, observed, sentence) => {
   const law = sagaLaws.find((one) => one.name === name);

@@ -1,0 +1,91 @@
+/**
+ * Plants a bug where the code is at work: in the functions, as their sources are bundled; in the machines, by generating
+ * them anew with a generator that has the bug. The sources themselves stay as they are.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { projectRoot } from '../../lib/constructs/project-root';
+import type { SagaDefinition } from '../../lib/saga/definition';
+import type { Stack } from '../../local/template/template';
+import type { PlantedBug } from './planted-bug';
+
+/** A bug that cannot be planted any more: the source has changed, and the bug has to follow it. */
+export class BugNotPlantable extends Error {
+  override readonly name = 'BugNotPlantable';
+}
+
+/** @throws BugNotPlantable where what is to be replaced does not stand in the source exactly once */
+export function planted({ name, file, find, replace }: PlantedBug): string {
+  const source = readFileSync(join(projectRoot(), file), 'utf8');
+  const count = source.split(find).length - 1;
+  if (count !== 1) {
+    throw new BugNotPlantable(`'${name}': what it replaces stands in ${file} ${count} times; it must be once`);
+  }
+  return source.replace(find, () => replace);
+}
+
+/** For the bundler of the functions; nothing where the bug is elsewhere. */
+export function plantingPlugins(bug: PlantedBug): readonly Plugin[] {
+  return bug.at === 'functions' ? [pluginOf(bug)] : [];
+}
+
+function pluginOf(bug: PlantedBug): Plugin {
+  const path = resolve(projectRoot(), bug.file);
+  const contents = planted(bug);
+  return {
+    name: 'planted-bug',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, (source) => (source.path === path ? { contents, loader: 'ts' } : undefined));
+    },
+  };
+}
+
+interface Generator {
+  generateStateMachine(saga: SagaDefinition): object;
+  generateRecoveryMachine(saga: SagaDefinition): object;
+}
+
+/** The stack with its machines generated anew; as it is where the bug is elsewhere. */
+export async function plantedStack(bug: PlantedBug, stack: Stack, definition: SagaDefinition): Promise<Stack> {
+  if (bug.at !== 'machines') return stack;
+  const generator = await generatorWith(bug);
+  const resources = Object.entries(stack.template.Resources ?? {}).map(([logicalId, resource]) => {
+    const text = resource.Properties?.DefinitionString;
+    if (resource.Type !== 'AWS::StepFunctions::StateMachine' || typeof text !== 'string') return [logicalId, resource];
+    const { Comment } = JSON.parse(text) as { readonly Comment: string };
+    const machine = Comment.startsWith('Recovery of')
+      ? generator.generateRecoveryMachine(definition)
+      : generator.generateStateMachine(definition);
+    return [
+      logicalId,
+      { ...resource, Properties: { ...resource.Properties, DefinitionString: JSON.stringify(machine) } },
+    ];
+  });
+  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(resources) } };
+}
+
+async function generatorWith(bug: PlantedBug): Promise<Generator> {
+  const root = projectRoot();
+  const { outputFiles } = await build({
+    stdin: {
+      contents: "export * from './lib/asl/generate'; export * from './lib/asl/recovery';",
+      resolveDir: root,
+      loader: 'ts',
+    },
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'node',
+    logLevel: 'silent',
+    plugins: [pluginOf(bug)],
+  });
+  return evaluated(outputFiles[0]?.text ?? '', root);
+}
+
+function evaluated(code: string, root: string): Generator {
+  const module = { exports: {} as Generator };
+  new Function('module', 'exports', 'require', code)(module, module.exports, createRequire(join(root, 'package.json')));
+  return module.exports;
+}

@@ -1,0 +1,98 @@
+/** Bugs in the rules of the order's services. */
+import type { PlantedBug } from './planted-bug';
+
+const IN_ORDERS = { at: 'functions', subject: 'order' } as const;
+const ENDS = ['completed', 'out of stock'];
+
+export const ruleBugs: readonly PlantedBug[] = [
+  {
+    name: 'a payment has an id of its own each time',
+    file: 'lib/order/payment-service.ts',
+    find: "const paymentOf = (saga: SagaId): string => stepId(saga, 'ProcessPayment');",
+    replace: 'const paymentOf = (saga: SagaId): string => stepId(saga, "ProcessPayment") + Math.random();',
+    foundBy: 'I1 money',
+    scenarios: ENDS,
+    ...IN_ORDERS,
+  },
+  {
+    name: 'money is counted in fractions',
+    file: 'lib/order/payment-service.ts',
+    find: 'const amount = results.CreateOrder.total;',
+    replace: 'const amount = results.CreateOrder.total / 7;',
+    foundBy: 'I1 money',
+    scenarios: ENDS,
+    ...IN_ORDERS,
+  },
+  {
+    name: 'a cent more is given back than was charged',
+    file: 'lib/order/payment-service.ts',
+    find: 'row: { paymentId, orderId, amount, currency, refundedAt: at },',
+    replace: 'row: { paymentId, orderId, amount: amount + 1, currency, refundedAt: at },',
+    foundBy: 'I1 money',
+    scenarios: ENDS,
+    ...IN_ORDERS,
+  },
+  {
+    name: 'a refunded payment still stands as charged',
+    file: 'lib/order/payment-service.ts',
+    find: "set: { status: 'REFUNDED', refundedAt: at },",
+    replace: 'set: { refundedAt: at },',
+    foundBy: 'I3 order truth',
+    scenarios: ENDS,
+    ...IN_ORDERS,
+  },
+  {
+    name: 'a refund counts on the answer of the charge',
+    file: 'lib/order/payment-service.ts',
+    find: 'const amount = results.CreateOrder?.total ?? orderTotal(input).amount;',
+    replace: 'const amount = (results.ProcessPayment?.charged ?? 0) + 0 * orderTotal(input).amount;',
+    foundBy: 'I24 people in need',
+    scenarios: ENDS,
+    ...IN_ORDERS,
+  },
+  {
+    name: 'pieces are reserved that are not there',
+    file: 'lib/order/inventory-service.ts',
+    find: "when: [{ field: 'available', atLeast: line.quantity }] as const,",
+    replace: "when: [{ field: 'available', atLeast: -1_000_000 }] as const,",
+    foundBy: 'I2 stock',
+    scenarios: ['out of stock'],
+    ...IN_ORDERS,
+  },
+  {
+    name: 'one piece is lost when a reservation is released',
+    file: 'lib/order/inventory-service.ts',
+    find: 'add: { available: quantity, reserved: -quantity },',
+    replace: 'add: { available: quantity - 1, reserved: -quantity },',
+    foundBy: 'I2 stock',
+    scenarios: ['completed'],
+    ...IN_ORDERS,
+  },
+  {
+    name: 'a released reservation still holds its pieces',
+    file: 'lib/order/inventory-service.ts',
+    find: "set: { status: 'RELEASED', releasedAt: at },",
+    replace: 'set: { releasedAt: at },',
+    foundBy: 'I20 no stuck lock',
+    scenarios: ['completed'],
+    ...IN_ORDERS,
+  },
+  {
+    name: 'a cancelled order stays pending',
+    file: 'lib/order/order-service.ts',
+    find: "set: { status: 'CANCELLED', cancelledAt: at },",
+    replace: 'set: { cancelledAt: at },',
+    foundBy: 'I20 no stuck lock',
+    scenarios: ENDS,
+    ...IN_ORDERS,
+  },
+  {
+    name: 'two events of a payment have one number',
+    file: 'lib/order/events.ts',
+    find: "'payment.refunded': 2,",
+    replace: "'payment.refunded': 1,",
+    foundBy: 'I24 people in need',
+    scenarios: ['out of stock'],
+    ...IN_ORDERS,
+  },
+];
