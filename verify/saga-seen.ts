@@ -1,6 +1,8 @@
 /** One saga of a run, with what is seen of it brought together. */
+import type { SagaDefinition } from '../lib/saga/definition';
 import { runName } from '../lib/saga/executions';
 import type { LedgerState, SagaRecord } from '../lib/saga/ledger';
+import { isCompensatable } from '../lib/saga/plan';
 import { sagaId } from '../lib/saga/rule';
 import type { JsonObject } from '../lib/units';
 import type { Answer, CallSeen, ExecutionSeen, Observed } from './observed';
@@ -67,7 +69,7 @@ function bringTogether(observed: Observed): readonly SagaSeen[] {
       state: record?.state,
       fences: fences.get(id) ?? new Map<string, FenceSeen>(),
       executions: executionsOf(observed, id, record?.recoveries ?? 0),
-      invocations: observed.calls.flatMap((call) => invocationOf(call, id)),
+      invocations: observed.calls.flatMap((call) => invocationOf(call, id, observed.scenario.subject.definition)),
       answers: observed.answers.filter(({ payload }) => payload[observed.scenario.subject.idField] === id),
     };
   });
@@ -111,14 +113,24 @@ function fencesOf(observed: Observed): ReadonlyMap<string, ReadonlyMap<string, F
   return bySaga;
 }
 
-/** By a machine, which says what it wants, or by an event; the functions of a recovery have names of their own. */
-function invocationOf(call: CallSeen, id: string): readonly Invocation[] {
-  const { service, operation, function: called } = call.at;
+/** By a machine, which says what it wants, or by an event. */
+function invocationOf(call: CallSeen, id: string, definition: SagaDefinition): readonly Invocation[] {
+  const { service, operation } = call.at;
   if (service !== 'lambda' || operation !== 'Invoke') return [];
-  const name = called.replace(/InRecovery$/, '');
+  const name = sagaFunctionOf(definition, call.at.function);
+  if (name === undefined) return [];
   const { sagaId: told, intent, detail } = call.input;
   if (told === id) return [{ name, intent: intentOf(intent), call }];
   return isObject(detail) && detail.sagaId === id ? [{ name, intent: 'answer', call }] : [];
+}
+
+/**
+ * The step or compensation that a function of a stack carries out: `PaymentsProcessPayment` and
+ * `PaymentsProcessPaymentInRecovery` both `ProcessPayment`; undefined where it is another.
+ */
+export function sagaFunctionOf({ steps }: SagaDefinition, called: string): string | undefined {
+  const names = steps.flatMap((step) => (isCompensatable(step) ? [step.name, step.compensation.name] : [step.name]));
+  return names.find((name) => called.replace(/InRecovery$/, '').endsWith(name));
 }
 
 const intentOf = (intent: unknown): Invocation['intent'] =>

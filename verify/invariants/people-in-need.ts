@@ -2,7 +2,7 @@ import { MAX_AUTOMATIC_RECOVERIES } from '../../lib/saga/guard';
 import { isCompensatable, pointOfNoReturn } from '../../lib/saga/plan';
 import type { Invariant } from '../invariant';
 import type { Observed } from '../observed';
-import { sagasOf } from '../saga-seen';
+import { sagaFunctionOf, sagasOf } from '../saga-seen';
 
 export const peopleInNeed: Invariant = {
   name: 'I24 people in need',
@@ -24,5 +24,5 @@ function hinderedFunctions({ scenario: { subject }, calls }: Observed): boolean 
     ...definition.steps.filter(isCompensatable).map(({ compensation }) => compensation.name),
     pointOfNoReturn(definition)?.name,
   ]);
-  return calls.some(({ at, struck }) => struck && names.has(at.function.replace(/InRecovery$/, '')));
+  return calls.some(({ at, struck }) => struck && names.has(sagaFunctionOf(definition, at.function)));
 }
