@@ -1,0 +1,85 @@
+/**
+ * A store that can be lost at any commit: what was committed before is kept, and whoever still works with it afterwards
+ * is never answered, as after the end of its process.
+ */
+import type { MemoryStore } from '../local/store/memory';
+import type { Change, Key, Range, Store, Value } from '../local/store/store';
+
+export interface Cut {
+  /** Counted over the whole run, from 1. */
+  readonly commit: number;
+  /** `before`: the commit itself is lost too. */
+  readonly side: 'before' | 'after';
+}
+
+/** Counts the commits of a run, over every store that it had. */
+export class CommitCount {
+  private made = 0;
+  private cuts: readonly Cut[] = [];
+  private lost: () => void = () => undefined;
+
+  get commits(): number {
+    return this.made;
+  }
+
+  begin(cuts: readonly Cut[]): void {
+    this.made = 0;
+    this.cuts = cuts;
+  }
+
+  end(): void {
+    this.cuts = [];
+  }
+
+  /** @param lost runs at the next cut */
+  whenLost(lost: () => void): void {
+    this.lost = lost;
+  }
+
+  next(): Cut | undefined {
+    this.made++;
+    return this.cuts.find(({ commit }) => commit === this.made);
+  }
+
+  lose(): void {
+    this.lost();
+  }
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
+export class CutStore implements Store {
+  private isLost = false;
+
+  constructor(
+    private readonly kept: MemoryStore,
+    private readonly count: CommitCount,
+  ) {}
+
+  get(key: Key): Value | undefined {
+    return this.kept.get(key);
+  }
+
+  range(range: Range): Iterable<readonly [Key, Value]> {
+    return this.kept.range(range);
+  }
+
+  commit(changes: readonly Change[]): Promise<void> {
+    if (this.isLost) return NEVER;
+    const cut = this.count.next();
+    if (cut === undefined) return this.kept.commit(changes);
+    if (cut.side === 'after') void this.kept.commit(changes);
+    this.isLost = true;
+    this.count.lose();
+    return NEVER;
+  }
+
+  durable(): Promise<void> {
+    return this.isLost ? NEVER : this.kept.durable();
+  }
+
+  /** The stage keeps what is in it. */
+  async close(): Promise<void> {
+    this.isLost = true;
+  }
+}

@@ -1,0 +1,41 @@
+/** What all stages of a process share: the templates, parsed once, and the functions' code, bundled and compiled once. */
+import { dirname } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { bundleHandlers } from '../local/lambda/bundle';
+import { compile } from '../local/lambda/environment';
+import type { Bundled, Bundler } from '../local/lambda/lambda';
+import { readAssembly } from '../local/template/assembly';
+import type { Stack } from '../local/template/template';
+
+export interface Prepared {
+  readonly stacks: readonly Stack[];
+  readonly projectRoot: string;
+  readonly bundler: Bundler;
+}
+
+/**
+ * Waits within a function, between its tries, take no time of the run's: only their order counts there. It stands before
+ * the program on its first line, so that places in traces stay what they are.
+ */
+const NO_WAITS =
+  'const setTimeout = (run, _millis, ...rest) => setImmediate(run, ...rest), clearTimeout = (timer) => clearImmediate(timer); ';
+
+/**
+ * @param assembly the folder that `cdk synth` wrote
+ * @param plugins change the functions' sources as they are bundled
+ */
+export function prepare(assembly: string, projectRoot = dirname(assembly), plugins: readonly Plugin[] = []): Prepared {
+  const bundles = new Map<string, Promise<Bundled>>();
+  const bundler: Bundler = (functions, root) => {
+    const key = functions.map(({ name }) => name).join(' ');
+    const known = bundles.get(key);
+    if (known !== undefined) return known;
+    const bundling = bundleHandlers(functions, root, plugins).then(({ program, entries }) => ({
+      compiled: compile({ ...program, code: NO_WAITS + program.code }, root),
+      entries,
+    }));
+    bundles.set(key, bundling);
+    return bundling;
+  };
+  return { stacks: readAssembly(assembly), projectRoot, bundler };
+}

@@ -1,0 +1,188 @@
+/**
+ * Where runs happen: one stack in a model of AWS in this process, on virtual time, in memory. Runs that share a stage come
+ * one after the other, each on a day of its own and under names of its own.
+ *
+ * G1. A run sees the same on a stage that others have used as on a fresh one: its day begins at midnight, its chance at its
+ *     seed, and nothing of the runs before is still to come.
+ * G2. When the process of the model is lost, what was committed is there for the next one, and nothing else.
+ */
+import type { JsonObject } from '../lib/units';
+import { VirtualClock } from '../local/clock';
+import { KeptEnvironments } from '../local/lambda/kept-environments';
+import { CLIENT } from '../local/service';
+import { MemoryStore } from '../local/store/memory';
+import type { Stack } from '../local/template/template';
+import { createWorld, type World } from '../local/world';
+import { act } from './acts';
+import { Calls } from './calls';
+import { CommitCount, type Cut, CutStore } from './cut-store';
+import type { Prepared } from './prepared';
+import { RunEntropy } from './run-entropy';
+import { RunWatch } from './run-watch';
+import type { Names, Subject } from './scenario';
+import type { Schedule } from './schedule';
+
+const DAY_MILLIS = 24 * 60 * 60 * 1000;
+
+export class Stage {
+  readonly clock = new VirtualClock();
+  readonly entropy = new RunEntropy();
+  readonly commits = new CommitCount();
+  readonly watch: RunWatch;
+  readonly calls: Calls;
+  /** How often the process was lost in this run. */
+  crashes = 0;
+  /** A run was left in the middle: what it left would reach the next. */
+  isSpent = false;
+  /** Runs that this stage has seen. */
+  runs = 0;
+  private readonly kept = new MemoryStore();
+  private readonly environments = new KeptEnvironments();
+  private readonly names = new Map<string, string>();
+  private current: World | undefined;
+  private stopped: (why: 'lost' | 'overrun') => void = () => undefined;
+  /** The ids of this run's sagas. */
+  private sagas: readonly string[] = [];
+
+  private constructor(
+    readonly subject: Subject,
+    private readonly prepared: Prepared,
+    private readonly stack: Stack,
+  ) {
+    this.watch = new RunWatch(subject);
+    this.calls = new Calls(
+      this.clock,
+      (physical) => this.names.get(physical) ?? physical,
+      (fault) => act(fault, this.world, subject, this.sagas, this.clock.now()),
+    );
+  }
+
+  static async open(subject: Subject, prepared: Prepared): Promise<Stage> {
+    const stack = prepared.stacks.find(({ name }) => name === subject.stack);
+    if (stack === undefined) throw new Error(`the assembly has no stack '${subject.stack}'`);
+    const stage = new Stage(subject, prepared, stack);
+    await stage.openWorld();
+    return stage;
+  }
+
+  get world(): World {
+    if (this.current === undefined) throw new Error('the stage is closed');
+    return this.current;
+  }
+
+  /** Tells when the run cannot go on as it is; asked anew after each time. @param stuckMillis of real time */
+  interrupted(stuckMillis: number): { readonly why: Promise<'lost' | 'overrun'>; release(): void } {
+    let timer: NodeJS.Timeout | undefined;
+    const why = new Promise<'lost' | 'overrun'>((resolve) => {
+      this.stopped = resolve;
+      timer = setTimeout(() => resolve('overrun'), stuckMillis);
+    });
+    return { why, release: () => clearTimeout(timer) };
+  }
+
+  /** G1 */
+  async begin(seed: number, schedule: Schedule, sagas: readonly string[], seeds: Seeds): Promise<void> {
+    this.runs++;
+    this.crashes = 0;
+    this.sagas = sagas;
+    const now = this.clock.now();
+    this.clock.leap(Math.ceil((now + 1) / DAY_MILLIS) * DAY_MILLIS - now);
+    this.entropy.begin(seed);
+    await this.seed(seeds);
+    this.watch.begin();
+    this.commits.begin(schedule.filter((fault): fault is Extract<typeof fault, Cut> => fault.kind === 'crash'));
+    this.calls.begin(schedule, () => this.stopped('overrun'));
+  }
+
+  end(): void {
+    this.calls.end();
+    this.commits.end();
+  }
+
+  /** G2 */
+  async reopen(): Promise<void> {
+    this.crashes++;
+    this.clock.giveUp();
+    this.calls.lose();
+    await this.current?.close();
+    await this.openWorld();
+  }
+
+  async close(): Promise<void> {
+    this.watch.detach();
+    await this.current?.close();
+    this.clock.stop();
+    this.current = undefined;
+  }
+
+  output(key: string): string {
+    const value = this.world.outputs[this.subject.stack]?.[key];
+    if (value === undefined) throw new Error(`stack '${this.subject.stack}' has no output '${key}'`);
+    return value;
+  }
+
+  /** The physical name of a function by its name in the stack. */
+  functionName(name: string): string {
+    for (const [physical, logical] of this.names) if (logical === name) return physical;
+    throw new Error(`stack '${this.subject.stack}' has no function '${name}'`);
+  }
+
+  /** Rules of the stack that run by the clock, which here runs nothing by itself. */
+  schedules(): readonly string[] {
+    return this.world.resources
+      .filter(({ logicalId, type }) => type === 'AWS::Events::Rule' && this.isScheduled(logicalId))
+      .map(({ name }) => name);
+  }
+
+  private isScheduled(logicalId: string): boolean {
+    return this.stack.template.Resources?.[logicalId]?.Properties?.ScheduleExpression !== undefined;
+  }
+
+  private async openWorld(): Promise<void> {
+    const store = new CutStore(this.kept, this.commits);
+    this.commits.whenLost(() => this.stopped('lost'));
+    const { projectRoot, bundler } = this.prepared;
+    const world = await createWorld({
+      templates: [this.stack],
+      projectRoot,
+      bundler,
+      store,
+      clock: this.clock,
+      entropy: this.entropy,
+      environments: this.environments,
+    });
+    this.current = world;
+    world.faults.intercept(this.calls.intercept);
+    for (const { logicalId, type, name } of world.resources) {
+      if (type === 'AWS::Lambda::Function') this.names.set(name, logicalId.replace(/Function[0-9A-F]{8}$/, ''));
+    }
+    await this.watch.attach(world);
+  }
+
+  private async seed(seeds: Seeds): Promise<void> {
+    for (const [service, rows] of Object.entries(seeds)) {
+      const TableName = this.output(this.subject.tables[service] ?? '');
+      for (const row of rows) {
+        await this.world.services.dynamodb.call('PutItem', { TableName, Item: itemOf(row) }, CLIENT);
+      }
+    }
+    await this.world.idle();
+  }
+}
+
+type Seeds = { readonly [service: string]: readonly JsonObject[] };
+
+/** Names that no other run of the same seed base has. */
+export const namesOf =
+  (seed: number): Names =>
+  (name) =>
+    `${name}-${seed.toString(36)}`;
+
+function itemOf(row: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? { N: String(value) } : { S: String(value) },
+    ]),
+  );
+}
