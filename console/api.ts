@@ -24,7 +24,8 @@
  *   GET  alarms                                       AlarmSummary[]
  *   GET  breaks                                       Breaks
  *   GET  matrix                                       Matrix
- *   GET  live?execution=ARN&stack=&saga=              server-sent events `update`: LiveUpdate
+ *   GET  live?execution=ARN&stack=&saga=              server-sent events `update`: LiveUpdate. Open it before what is
+ *                                                     watched is read: then nothing falls in between
  *
  *   POST start              StartRequest              Started
  *   POST execution/stop     StopRequest               Done
@@ -496,7 +497,7 @@ export interface LiveUpdate {
   readonly overflow: boolean;
   readonly executions: readonly ExecutionRow[];
   readonly sagas: readonly SagaRow[];
-  /** Of the execution that is watched: events after those that were sent or read before. */
+  /** Of the execution that is watched: what came about since the stream was opened. */
   readonly history: readonly HistoryEvent[];
   /** Of the saga that is watched. */
   readonly notices: readonly LaneNotice[];

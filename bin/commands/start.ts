@@ -1,6 +1,8 @@
 /** `backstep start`: the local stack on a port of this machine, until Ctrl-C. */
 
+import { randomBytes } from 'node:crypto';
 import { startOrderApp } from '../../demo/local-app';
+import { orderConsole, plainConsole } from '../../demo/order-console';
 import { type Stage, stockShelves } from '../../demo/run';
 import { OPENING_STOCK } from '../../demo/scenarios';
 import { localStage } from '../../demo/stages';
@@ -49,14 +51,23 @@ export const start: Command = {
     const ended = interrupted();
     if (options.template !== undefined) {
       const local = await startLocal({ ...common, template: options.template });
+      local.world.serve(plainConsole(local, newToken()));
       return served(local, ended, whatIsThere(local, options.data));
     }
     const { local, stack, choreography } = await startOrderApp(stage, common);
     await stockWhereEmpty(localStage(local, stack, 'orchestrated'), local);
     await stockWhereEmpty(localStage(local, choreography, 'choreographed'), local);
+    const stacks = [
+      { stack, style: 'orchestrated' },
+      { stack: choreography, style: 'choreographed' },
+    ] as const;
+    local.world.serve(orderConsole({ local, stacks, token: newToken() }));
     return served(local, ended, whatIsThere(local, options.data) + tryIt(local, stack));
   },
 };
+
+/** 256 bits: it is not guessed. */
+const newToken = () => randomBytes(32).toString('base64url');
 
 async function served(local: Local, ended: Promise<void>, text: string) {
   process.stdout.write(text);
@@ -90,6 +101,7 @@ function whatIsThere({ world, endpoint, outputs }: Local, data: string | undefin
     `Local AWS at ${endpoint} (${data === undefined ? 'state in memory' : `state in ${data}`})`,
     `  ${Object.keys(outputs).join(', ')}: ${count('::Table', 'table')}, ${count('Lambda::Function', 'function')}, ${count('::StateMachine', 'state machine')}`,
     ...(notModelled.length > 0 ? [`  not modelled: ${notModelled.join(', ')}`] : []),
+    `  see them, start them, break them: ${endpoint}/`,
     '',
     'For the aws CLI and the SDKs:',
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${world.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,

@@ -18,7 +18,7 @@ export interface PageStream {
   readonly open: (send: Send) => () => void;
 }
 
-/** `full` when the reader does not keep up: what follows is kept in memory until it does. */
+/** `full`: nothing was sent, since the reader does not keep up. */
 export type Send = (text: string) => 'sent' | 'full';
 
 export const isStream = (reply: PageReply): reply is PageStream => 'open' in reply;

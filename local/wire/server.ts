@@ -102,7 +102,11 @@ function write(response: ServerResponse, reply: PageReply): void {
 function stream(response: ServerResponse, { statusCode, headers, open }: PageStream): void {
   response.writeHead(statusCode, headers);
   response.flushHeaders();
-  const close = open((text) => (response.write(text) ? 'sent' : 'full'));
+  const close = open((text) => {
+    if (response.writableNeedDrain) return 'full';
+    response.write(text);
+    return 'sent';
+  });
   response.once('close', close);
   // The reader may have gone before.
   if (response.destroyed) close();

@@ -1,0 +1,130 @@
+/** The failure matrix: every function of the order saga with every kind of fault, in a model of its own. */
+import type { MatrixCell } from '../console/api';
+import type { PlayMatrix } from '../console/server/room';
+import { dynamoDbLedger } from '../lib/aws/dynamodb-ledger';
+import type { OrderRequest } from '../lib/order/order';
+import { placeOrder } from '../lib/order/place-order';
+import type { SagaRecord } from '../lib/saga/ledger';
+import { sagaId } from '../lib/saga/rule';
+import { epochMillis } from '../lib/units';
+import type { Local } from '../local/start';
+import { booksOf, type OrderBooks } from './books';
+import { startOrderApp } from './local-app';
+import { type Stage, stockShelves } from './run';
+import type { FunctionFault, Style } from './scenarios';
+import { localStage } from './stages';
+
+type FunctionName = FunctionFault['function'];
+
+const CRASH = { name: 'Runtime.ExitError', message: 'RequestId: Error: Runtime exited with error: signal: killed' };
+const LATE_MILLIS = 15_000;
+
+/** In words, and as a fault. */
+const FAULTS: readonly (readonly [words: string, fault: Omit<FunctionFault, 'function' | 'error'>])[] = [
+  ['fails once before it runs', { kind: 'notApplied', times: 1 }],
+  ['fails always before it runs', { kind: 'notApplied', times: 'always' }],
+  ['one reply is lost', { kind: 'replyLost', times: 1 }],
+  ['every reply is lost', { kind: 'replyLost', times: 'always' }],
+  ['runs late, every time', { kind: 'late', times: 'always', lateMillis: LATE_MILLIS }],
+];
+
+/** What makes a compensation run: its action's replies are lost, or a later step refuses. */
+const undoneBy: { readonly [compensation in FunctionName]?: readonly FunctionFault[] } = {
+  CancelOrder: [{ function: 'CreateOrder', kind: 'replyLost', error: CRASH, times: 'always' }],
+  RefundPayment: [{ function: 'ProcessPayment', kind: 'replyLost', error: CRASH, times: 'always' }],
+  ReleaseInventory: [{ function: 'ReserveInventory', kind: 'replyLost', error: CRASH, times: 'always' }],
+};
+
+const SHELVES = { book: 10_000, globe: 0 };
+
+export const playMatrix: PlayMatrix = async (style, report) => {
+  const { local, stack, choreography } = await startOrderApp('dev', { clock: 'virtual' });
+  try {
+    const stage = localStage(local, style === 'orchestrated' ? stack : choreography, style);
+    await stockShelves(stage, SHELVES);
+    const plan = planOf(style);
+    report({ kind: 'planned', count: plan.length });
+    const place = style === 'orchestrated' ? stack : choreography;
+    for (const cell of plan) report({ kind: 'cell', cell: await playCell(local, place, stage, cell) });
+  } finally {
+    await local.stop();
+  }
+};
+
+interface Planned {
+  readonly functionName: FunctionName;
+  readonly words: string;
+  readonly faults: readonly FunctionFault[];
+  readonly order: OrderRequest;
+}
+
+/** Choreographed, a lost reply undoes nothing, and nothing follows the reservation: only a refusal makes a refund. */
+function planOf(style: Style): readonly Planned[] {
+  const actions = placeOrder.steps.map(({ name }) => name);
+  const compensations: readonly FunctionName[] =
+    style === 'orchestrated' ? ['CancelOrder', 'RefundPayment', 'ReleaseInventory'] : ['CancelOrder', 'RefundPayment'];
+  const called = style === 'orchestrated' ? actions : actions.filter((name) => name !== 'CreateOrder');
+  return [...called, ...compensations].flatMap((functionName) =>
+    FAULTS.map(([words, fault], index): Planned => {
+      const isCompensation = compensations.includes(functionName);
+      const first = isCompensation && style === 'orchestrated' ? (undoneBy[functionName] ?? []) : [];
+      const sku = isCompensation && style === 'choreographed' ? 'globe' : 'book';
+      const orderId = `matrix-${functionName}-${index + 1}`;
+      return {
+        functionName,
+        words,
+        faults: [...first, { function: functionName, error: CRASH, ...fault }],
+        order: { orderId, customerId: 'customer-1', currency: 'EUR', lines: [{ sku, quantity: 1, unitPrice: 15_00 }] },
+      };
+    }),
+  );
+}
+
+async function playCell(local: Local, stack: string, stage: Stage, planned: Planned): Promise<MatrixCell> {
+  const { functionName, words, faults, order } = planned;
+  for (const fault of faults) await stage.faults?.add(fault);
+  const payload = JSON.stringify(order);
+  await local.world.services.lambda.invoke({
+    functionName: stage.placeOrderFunction,
+    payload,
+    caller: { kind: 'client' },
+  });
+  await local.idle();
+  await stage.faults?.clear();
+  // What was to come late comes now.
+  await new Promise<void>((resolve) => {
+    local.clock.at(epochMillis(local.clock.now() + LATE_MILLIS + 1), () => resolve());
+  });
+  await local.idle();
+  const ledger = dynamoDbLedger(local.clients.documents, local.outputs[stack]?.SagasTableName ?? '', NO_CONFLICT);
+  const record = await ledger.find(sagaId(order.orderId));
+  const books = await booksOf(local.clients.documents, stage.tables, order);
+  const surprises = record === undefined ? ['the ledger does not know it'] : surprisesOf(record, books);
+  return {
+    functionName,
+    fault: words,
+    outcome: record?.state ?? 'RUNNING',
+    holds: surprises.length === 0,
+    left: `order ${books.order}, payment ${books.payment}, stock ${books.reservation}`,
+    surprises,
+  };
+}
+
+/** Only reads. */
+const NO_CONFLICT = { wait: async () => undefined, fraction: () => 0 };
+
+function surprisesOf({ state, compensations }: SagaRecord, { order, payment, reservation }: OrderBooks) {
+  const isKept = payment === 'CHARGED' || reservation === 'HELD';
+  switch (state) {
+    case 'COMPLETED':
+      return order === 'COMPLETED' && payment === 'CHARGED' && reservation === 'HELD' ? [] : ['it is not complete'];
+    case 'COMPENSATED':
+      return isKept || order === 'COMPLETED' || order === 'PENDING' ? ['not all of it is undone'] : [];
+    case 'COMPENSATION_FAILED': {
+      const failed = Object.entries(compensations).filter(([, { outcome }]) => outcome === 'failed');
+      return failed.length === 0 ? ['it does not say what is not undone'] : [];
+    }
+    default:
+      return [`it has not ended: ${state}`];
+  }
+}
