@@ -3,7 +3,7 @@
  * Source: DynamoDB Developer Guide, "Key condition expressions for the Query operation".
  */
 import type { Key } from '../store/store';
-import { validationError } from './errors';
+import { invalidParameter, validationError } from './errors';
 import { type Bindings, boundName, boundValue } from './expressions/bindings';
 import { beginsWith, compares } from './expressions/evaluate';
 import type { Comparator, Condition, Operand } from './expressions/expression';
@@ -70,7 +70,9 @@ function addCondition(condition: Indexable, bindings: Bindings, found: Map<strin
   }
   const name = keyName(operands, bindings);
   if (found.has(name)) throw validationError('KeyConditionExpressions must only contain one condition per key');
-  found.set(name, keyCondition(condition, bindings));
+  const key = keyCondition(condition, bindings);
+  refuseUnordered(key);
+  found.set(name, key);
 }
 
 function keyName(operands: readonly Operand[], bindings: Bindings): string {
@@ -87,6 +89,24 @@ function keyName(operands: readonly Operand[], bindings: Bindings): string {
   }
   if (name === undefined) throw refused('No key attribute specified');
   return name;
+}
+
+/** By the names that conditions had before expressions. */
+const OLD_NAMES: { readonly [O in KeyOperator]: string } = {
+  '=': 'EQ',
+  '<': 'LT',
+  '<=': 'LE',
+  '>': 'GT',
+  '>=': 'GE',
+  between: 'BETWEEN',
+  begins_with: 'BEGINS_WITH',
+};
+
+/** Only scalars have an order; what is no key at all is left to the schema. */
+function refuseUnordered({ operator, value }: KeyCondition): void {
+  const type = typeOf(value);
+  if (operator === '=' || type === 'S' || type === 'N' || type === 'B') return;
+  throw invalidParameter(`ComparisonOperator ${OLD_NAMES[operator]} is not valid for ${type} AttributeValue type`);
 }
 
 const MIRRORED: { readonly [C in Exclude<Comparator, '<>'>]: Exclude<Comparator, '<>'> } = {

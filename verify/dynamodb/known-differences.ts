@@ -111,10 +111,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     dynalite: any,
   },
   {
-    name: 'legacy EQ and NE take no lists, maps, booleans and nulls',
+    name: 'legacy EQ and NE, and so = of key conditions, take no lists, maps, booleans and nulls',
     reason:
       'API Reference, Condition, ComparisonOperator: EQ and NE are supported for all data types, including lists and maps',
-    input: /"(EQ|NE)"/,
     model: any,
     dynalite: /ComparisonOperator (EQ|NE) is not valid for (L|M|BOOL|NULL) AttributeValue type/,
   },
@@ -163,7 +162,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: 'the words of update expressions stand in conditions as names',
     reason: 'Developer Guide, "Reserved words in DynamoDB": SET, REMOVE, ADD and DELETE begin the sections of updates',
     model: /Syntax error; token: "(SET|REMOVE|ADD|DELETE)"/,
-    dynalite: /Attribute name is a reserved keyword/,
+    dynalite: /Attribute name is a reserved keyword|Invalid function name/,
   },
   {
     name: 'a list that is null is a list that is too short',
@@ -240,7 +239,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: 'keys of indexes may be empty',
     reason:
       'API Reference, PutItem: empty string and binary values are not allowed where the attribute is a key of the table or an index',
-    model: /A value specified for a secondary index key is not supported/,
+    model: /secondary index key (to a value that )?is not supported/,
     dynalite: any,
   },
   {
@@ -255,6 +254,39 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'API Reference, Scan, TotalSegments: maximum value of 1000000',
     operation: /^Scan$/,
     model: /'totalSegments' failed to satisfy constraint: Member must have value less/,
+    dynalite: any,
+  },
+  {
+    name: 'sets, lists and maps have an order between the bounds of BETWEEN',
+    reason: 'Developer Guide, "Condition and filter expressions": a BETWEEN b AND c compares scalars',
+    model: any,
+    dynalite: /BETWEEN operator requires upper bound .* AttributeValue: \{([SNB]S|L|M|BOOL|NULL):/,
+  },
+  {
+    name: 'an empty key is told of in words of its own where only the key is given',
+    reason: 'API Reference, PutItem and GetItem: one rule for key attributes; the service has one sentence for it',
+    model: /values are not valid\. The AttributeValue for a key attribute cannot contain an empty/,
+    dynalite: /values were invalid: The AttributeValue for a key attribute cannot contain an empty/,
+  },
+  {
+    name: 'a list contains strings, numbers and binaries only',
+    reason: 'Developer Guide, "Condition and filter expressions", contains: a list that holds a particular element',
+    input: /contains\(|"(NOT_)?CONTAINS"/,
+    model: any,
+    dynalite: any,
+    isOfOutcome: true,
+  },
+  {
+    name: 'the result of arithmetic may have any number of digits',
+    reason: 'Developer Guide, "Supported data types and naming rules", Number: up to 38 digits of precision',
+    operation: /^UpdateItem$/,
+    model: /more than 38 significant digits|Number overflow|Number underflow/,
+    dynalite: any,
+  },
+  {
+    name: 'an empty text, and any action of AttributeUpdates, is one of the enumeration',
+    reason: 'API Reference, "Common Errors": a member has one of its valid values or is not there',
+    model: /Value ('' at|'.*' at 'attributeUpdates).* failed to satisfy constraint: Member must satisfy enum value set/,
     dynalite: any,
   },
   {

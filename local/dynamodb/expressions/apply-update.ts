@@ -190,7 +190,7 @@ export function updatedNames(update: Update, bindings: Bindings): readonly strin
 
 /** The type that an action gives its attribute, where the request alone shows it. */
 export function knownType(action: UpdateAction, bindings: Bindings): AttributeType | undefined {
-  if (action.kind === 'ADD') return typeOf(boundValue(action.placeholder, bindings));
+  if (action.kind === 'ADD' || action.kind === 'DELETE') return typeOf(boundValue(action.placeholder, bindings));
   if (action.kind !== 'SET') return undefined;
   const { value } = action;
   return 'left' in value ? 'N' : knownOperandType(value, bindings);

@@ -6,18 +6,36 @@ import { type AttributeType, type AttributeValue, typeOf } from '../values/attri
 import { compareValues } from '../values/order';
 import { type Bindings, boundPath, boundValue, showPath } from './bindings';
 import type { Operand } from './expression';
-import type { Leaf } from './parse-condition';
+import type { Call, Leaf } from './parse-condition';
 import { type Check, namesBound, showValue, valueBound } from './parsed';
 
-export function conditionChecks(leaf: Leaf): readonly Check[] {
-  const { operands } = leaf;
-  const bound = operands.flatMap(operandBound);
-  if (leaf.kind === 'in') return bound;
-  if (leaf.kind === 'between') return [...bound, betweenCheck(operands)];
-  if (leaf.kind === 'compare') return [...bound, ...distinctCheck(leaf.operator, operands)];
+/** Of a leaf with the calls of `size` among its operands, which are checked with it. */
+export function conditionChecks(leaf: Leaf, sizes: readonly Call[]): readonly Check[] {
+  const parts = [...sizes, leaf];
+  return [
+    ...leaf.operands.flatMap(operandBound),
+    ...sizes.flatMap((size) => size.operands.flatMap(operandBound)),
+    ...parts.flatMap(countCheck),
+    ...parts.flatMap(({ operands, ...part }) =>
+      part.kind === 'compare' || part.kind === 'call'
+        ? distinctCheck(part.kind === 'compare' ? part.operator : part.name, operands)
+        : [],
+    ),
+    ...parts.flatMap(typeChecksOf),
+  ];
+}
+
+function countCheck(leaf: Leaf): readonly Check[] {
+  if (leaf.kind !== 'call') return [];
   const count = OPERAND_COUNTS[leaf.name];
-  if (count !== undefined && count !== operands.length) return [...bound, () => wrongCount(leaf.name, operands.length)];
-  return [...bound, ...distinctCheck(leaf.name, operands), ...typeChecks(leaf.name, operands)];
+  return count === undefined || count === leaf.operands.length
+    ? []
+    : [() => wrongCount(leaf.name, leaf.operands.length)];
+}
+
+function typeChecksOf(leaf: Leaf): readonly Check[] {
+  if (leaf.kind === 'between') return [betweenCheck(leaf.operands)];
+  return leaf.kind === 'call' ? typeChecks(leaf.name, leaf.operands) : [];
 }
 
 const OPERAND_COUNTS: { readonly [name: string]: number } = {

@@ -4,7 +4,7 @@
  */
 import { conditionChecks } from './condition-checks';
 import type { Comparator, Condition, Operand } from './expression';
-import type { Parsed } from './parsed';
+import type { Check, Parsed } from './parsed';
 import { ExpressionFault, Reader } from './reader';
 
 /** Faults of the text, the first reported first. */
@@ -40,7 +40,9 @@ const NOTHING: Operand = { kind: 'path', path: [''] };
 
 class ConditionParser {
   private readonly reader: Reader<ConditionRank>;
-  private readonly leaves: Leaf[] = [];
+  private readonly checks: Check[] = [];
+  /** Calls of `size` since the last leaf: operands of the next one. */
+  private sizes: Call[] = [];
   /** Token positions around the pair of parentheses closed last. */
   private lastPair = { start: -1, end: -1 };
 
@@ -54,7 +56,7 @@ class ConditionParser {
     const fault = this.reader.faultIn(RANKS);
     if (fault !== undefined) throw new ExpressionFault(fault);
     const { names, values } = this.reader;
-    return { tree, names, values, checks: this.leaves.flatMap(conditionChecks) };
+    return { tree, names, values, checks: this.checks };
   }
 
   /** An operand alone is no condition, but may still become one inside parentheses. */
@@ -122,7 +124,7 @@ class ConditionParser {
   }
 
   private comparison(operator: Comparator, left: Operand, right: Operand): Node {
-    this.leaves.push({ kind: 'compare', operator, operands: [left, right] });
+    this.addLeaf({ kind: 'compare', operator, operands: [left, right] });
     return { kind: 'condition', condition: { kind: 'compare', operator, left, right } };
   }
 
@@ -130,7 +132,7 @@ class ConditionParser {
     const low = this.operand();
     if (!this.reader.takeWord('AND')) this.reader.fail();
     const high = this.operand();
-    this.leaves.push({ kind: 'between', operands: [operand, low, high] });
+    this.addLeaf({ kind: 'between', operands: [operand, low, high] });
     return { kind: 'condition', condition: { kind: 'between', operand, low, high } };
   }
 
@@ -139,7 +141,7 @@ class ConditionParser {
     const candidates = [this.operand()];
     while (this.reader.take(',')) candidates.push(this.operand());
     this.reader.expect(')');
-    this.leaves.push({ kind: 'in', operands: [operand, ...candidates] });
+    this.addLeaf({ kind: 'in', operands: [operand, ...candidates] });
     return { kind: 'condition', condition: { kind: 'in', operand, candidates } };
   }
 
@@ -164,9 +166,9 @@ class ConditionParser {
     if (token.kind === 'value') return { kind: 'value', placeholder: this.reader.readValue() };
     if (token.kind === 'name') return { kind: 'path', path: this.reader.readPath('reservedWord') };
     if (token.kind !== 'word') this.reader.fail();
+    if (KEYWORDS.has(token.text.toUpperCase())) this.reader.fail();
     const after = this.reader.peek(1);
     if (after.kind === 'symbol' && after.text === '(') return this.call();
-    if (KEYWORDS.has(token.text.toUpperCase())) this.reader.fail();
     return { kind: 'path', path: this.reader.readPath('reservedWord') };
   }
 
@@ -178,13 +180,13 @@ class ConditionParser {
     this.reader.expect(')');
     const call: Call = { kind: 'call', name, operands };
     if (name !== 'size') return call;
-    this.leaves.push(call);
+    this.sizes.push(call);
     return { kind: 'size', operand: operands[0] ?? NOTHING };
   }
 
   private functionCondition(call: Call): Condition {
     const [operand = NOTHING, second = NOTHING] = call.operands;
-    this.leaves.push(call);
+    this.addLeaf(call);
     switch (call.name) {
       case 'attribute_exists':
       case 'attribute_not_exists':
@@ -199,6 +201,11 @@ class ConditionParser {
         this.unknown(call.name);
         return { kind: 'attribute_exists', operand: NOTHING };
     }
+  }
+
+  private addLeaf(leaf: Leaf): void {
+    this.checks.push(...conditionChecks(leaf, this.sizes));
+    this.sizes = [];
   }
 
   private redundant(): void {

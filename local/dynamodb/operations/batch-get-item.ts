@@ -84,9 +84,14 @@ function checkRequest(tableName: string, request: TableRequest): Pick<TableRead,
   const expressions = RequestExpressions.of(request);
   const projection = legacyProjection(AttributesToGet) ?? expressions.projection(ProjectionExpression);
   expressions.refuseUnused();
-  const keys = request.Keys.map(canonicalItem);
-  const seen = new Set(keys.map((key) => JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)))));
-  if (seen.size < keys.length) throw validationError('Provided list of item keys contains duplicates');
+  const seen = new Set<string>();
+  const keys = request.Keys.map((raw) => {
+    const key = canonicalItem(raw);
+    const text = JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (seen.has(text)) throw validationError('Provided list of item keys contains duplicates');
+    seen.add(text);
+    return key;
+  });
   return {
     keys,
     picked: (item) => (projection === undefined ? item : project(item, projection, expressions.bindings)),

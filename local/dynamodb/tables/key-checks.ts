@@ -9,7 +9,7 @@ import {
   typeOf,
 } from '../values/attribute-value';
 import { base64Bytes, textBytes } from '../values/item-size';
-import type { KeyAttribute, KeySchema, Table } from './table';
+import type { Index, KeyAttribute, KeySchema, Table } from './table';
 
 /** Source: DynamoDB Developer Guide, "Quotas": partition key 2048 bytes, sort key 1024 bytes. */
 const MAX_HASH_BYTES = 2048;
@@ -19,18 +19,17 @@ export const KEY_MISMATCH = 'The provided key element does not match the schema'
 
 /** A key as a request gives it: exactly the key attributes, with their types. */
 export function checkKey(table: Table, key: Item): void {
-  refuseEmptyKeys(table, key);
   if (Object.keys(key).length !== table.keyNames.length) throw validationError(KEY_MISMATCH);
   for (const attribute of keyAttributes(table)) {
     const value = attributeOf(key, attribute.name);
     if (value === undefined || typeOf(value) !== attribute.type) throw validationError(KEY_MISMATCH);
+    refuseEmptyKey(attribute, value);
     checkSize(value, attribute === table.hash);
   }
 }
 
 /** An item to be put: its key attributes, and those of its indexes where it has them. */
 export function checkItemKeys(table: Table, item: Item): void {
-  refuseEmptyKeys(table, item);
   for (const attribute of keyAttributes(table)) {
     const value = attributeOf(item, attribute.name);
     if (value === undefined) throw invalidParameter(`Missing the key ${attribute.name} in the item`);
@@ -39,19 +38,19 @@ export function checkItemKeys(table: Table, item: Item): void {
         `Type mismatch for key ${attribute.name} expected: ${attribute.type} actual: ${typeOf(value)}`,
       );
     }
+    refuseEmptyKey(attribute, value);
     checkSize(value, attribute === table.hash);
   }
-  checkIndexKeys(table, item);
+  for (const index of table.indexes) checkIndexKeys(table, index, item);
 }
 
-function checkIndexKeys(table: Table, item: Item): void {
-  for (const index of table.indexes) {
-    for (const attribute of keyAttributes(index)) {
-      const value = attributeOf(item, attribute.name);
-      if (value === undefined || table.keyNames.includes(attribute.name)) continue;
-      if (typeOf(value) !== attribute.type) throw indexTypeMismatch(index.name, attribute, typeOf(value));
-      checkSize(value, attribute === index.hash);
-    }
+function checkIndexKeys(table: Table, index: Index, item: Item): void {
+  for (const attribute of keyAttributes(index)) {
+    const value = attributeOf(item, attribute.name);
+    if (value === undefined || table.keyNames.includes(attribute.name)) continue;
+    if (typeOf(value) !== attribute.type) throw indexTypeMismatch(index.name, attribute, typeOf(value));
+    refuseEmptyIndexKey(index, attribute, value);
+    checkSize(value, attribute === index.hash);
   }
 }
 
@@ -60,27 +59,36 @@ export const indexTypeMismatch = (indexName: string, { name, type }: KeyAttribut
 
 /** Transactions refuse these with the request as a whole, before any item is looked at. */
 export function refuseEmptyKeys(table: Table, item: Item): void {
-  for (const { name, type } of keyAttributes(table)) {
-    const kind = emptyKind(attributeOf(item, name), type);
-    if (kind === undefined) continue;
-    throw validationError(
-      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`,
-    );
+  for (const attribute of keyAttributes(table)) {
+    const value = attributeOf(item, attribute.name);
+    if (value !== undefined) refuseEmptyKey(attribute, value);
   }
   for (const index of table.indexes) {
-    for (const { name, type } of keyAttributes(index)) {
-      const kind = emptyKind(attributeOf(item, name), type);
-      if (kind === undefined) continue;
-      throw validationError(
-        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value. IndexName: ${index.name}, IndexKey: ${name}`,
-      );
+    for (const attribute of keyAttributes(index)) {
+      const value = attributeOf(item, attribute.name);
+      if (value !== undefined) refuseEmptyIndexKey(index, attribute, value);
     }
   }
 }
 
+function refuseEmptyKey({ name, type }: KeyAttribute, value: AttributeValue): void {
+  const kind = emptyKind(value, type);
+  if (kind === undefined) return;
+  throw validationError(
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`,
+  );
+}
+
+function refuseEmptyIndexKey(index: Index, { name, type }: KeyAttribute, value: AttributeValue): void {
+  const kind = emptyKind(value, type);
+  if (kind === undefined) return;
+  throw validationError(
+    `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value. IndexName: ${index.name}, IndexKey: ${name}`,
+  );
+}
+
 /** An empty value of another type than the key's is told of as one of the wrong type. */
-export function emptyKind(value: AttributeValue | undefined, type: KeyType): 'string' | 'binary' | undefined {
-  if (value === undefined) return undefined;
+export function emptyKind(value: AttributeValue, type: KeyType): 'string' | 'binary' | undefined {
   if (type === 'S' && 'S' in value && value.S === '') return 'string';
   return type === 'B' && 'B' in value && value.B === '' ? 'binary' : undefined;
 }

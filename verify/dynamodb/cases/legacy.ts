@@ -58,6 +58,7 @@ export const LEGACY_CASES = [
     change({ v: { Action: 'DELETE', Value: s('x') } }),
     change({ v: { Action: 'PUT' } }),
     change({ v: {} }),
+    change({ v: { Action: '', Value: n('1') } }),
     change({ pk: { Value: s('b') } }),
     change({ v: { Value: n('1') } }, { UpdateExpression: 'SET v = w' }),
     change({}),
