@@ -25,6 +25,8 @@ const PAGE_BYTES = 8192;
 export const MAX_KEY_BYTES = 4026;
 /** A file of the log that holds more is taken over: small enough to keep in memory, large enough for much to be gone. */
 const LOG_FILE_BYTES = 16 * 1024 * 1024;
+/** What nobody waits for is appended within so long: each sync costs as much as a saga's whole work. */
+const UNHURRIED_MILLIS = 20;
 /** Entries that the database is given in one turn of the event loop. */
 const SLICE_ENTRIES = 500;
 
@@ -40,6 +42,8 @@ interface Pending {
 interface Group {
   readonly changes: Map<Key, Pending>;
   readonly written: Promise<void>;
+  /** Someone waits for it, or it has waited long enough. */
+  isDue: boolean;
   resolve(): void;
   reject(reason: unknown): void;
 }
@@ -148,6 +152,7 @@ export class LmdbStore implements Store {
 
   durable(): Promise<void> {
     if (this.state.kind === 'failed') return Promise.reject(this.state.error);
+    if (this.waiting !== undefined) this.hurry(this.waiting);
     return (this.waiting ?? this.writing)?.written ?? DONE;
   }
 
@@ -156,6 +161,7 @@ export class LmdbStore implements Store {
     if (this.state.kind === 'closed') return;
     const failed = this.state.kind === 'failed';
     this.state = { kind: 'closed' };
+    if (this.waiting !== undefined) this.hurry(this.waiting);
     await (this.waiting ?? this.writing)?.written.catch(() => undefined);
     await this.takingOver?.catch(() => undefined);
     const last = this.log.close();
@@ -175,14 +181,21 @@ export class LmdbStore implements Store {
     });
     // A caller that does not wait is not told; the state is kept, and the next commit is refused (L3).
     written.catch(() => undefined);
-    this.waiting = { changes: new Map(), written, ...settle };
-    // The rest of this turn of the event loop may still join.
-    if (this.writing === undefined) setImmediate(() => void this.writeGroups());
-    return this.waiting;
+    const group: Group = { changes: new Map(), written, isDue: false, ...settle };
+    this.waiting = group;
+    setTimeout(() => this.hurry(group), UNHURRIED_MILLIS);
+    return group;
+  }
+
+  /** The rest of this turn of the event loop may still join. */
+  private hurry(group: Group): void {
+    if (group.isDue) return;
+    group.isDue = true;
+    setImmediate(() => void this.writeGroups());
   }
 
   private async writeGroups(): Promise<void> {
-    while (this.waiting !== undefined && this.writing === undefined) {
+    while (this.waiting?.isDue && this.writing === undefined) {
       const group = this.waiting;
       this.waiting = undefined;
       this.writing = group;
