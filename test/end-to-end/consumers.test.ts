@@ -8,6 +8,9 @@ import type { FaultSpec } from '../../local/faults';
 import type { Local } from '../../local/start';
 import { applied, OPENING, openShops, type Shop, UNTOUCHED } from './shop';
 
+/** The first call of each function compiles it. */
+jest.setTimeout(30_000);
+
 let local: Local;
 let shop: Shop;
 let conducted: Shop;

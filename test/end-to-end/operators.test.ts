@@ -13,6 +13,9 @@ const UNAVAILABLE = { name: 'ProviderUnavailable', message: 'the payment provide
 /** All tries of a compensation, however the dice fall. */
 const GIVEN_UP = 130_000;
 
+/** The first call of each function compiles it. */
+jest.setTimeout(30_000);
+
 const clock = new VirtualClock(new SystemClock().now(), 'hold');
 let local: Local;
 let conducted: Shop;
@@ -43,7 +46,10 @@ async function notRefunded(id: string): Promise<void> {
 }
 
 describe('a saga that could not be undone', () => {
-  beforeAll(() => notRefunded('parked'));
+  beforeAll(async () => {
+    await notRefunded('parked');
+    await clock.advance(60_000);
+  });
 
   test('is listed as such, with where it failed', async () => {
     const { code, out } = await on('ls', '--state', 'COMPENSATION_FAILED', '--older-than', '1m');

@@ -11,6 +11,9 @@ const FIFTEEN_DAYS_SECONDS = 15 * 24 * 60 * 60;
 /** As the relay's mapping allows, after the first try. */
 const RETRIES = 5;
 
+/** The first call of each function compiles it. */
+jest.setTimeout(30_000);
+
 let local: Local;
 let shop: Shop;
 

@@ -23,6 +23,9 @@ const TOO_MANY = OPENING + 1;
 /** The four tries of a step take 7 seconds at the most, and one that hangs takes 10. */
 const UNTIL_THERE = 8_000;
 
+/** The first call of each function compiles it. */
+jest.setTimeout(30_000);
+
 const clock = new VirtualClock(epochMillis(Date.UTC(2026, 4, 1, 12)), 'hold');
 let local: Local;
 let shop: Shop;
