@@ -318,7 +318,9 @@ export interface TableSummary {
   readonly label: string;
   readonly stack: string | null;
   readonly keys: readonly string[];
+  /** Of a large table, where the count is not exact, there are so many at least. */
   readonly items: number;
+  readonly isExact: boolean;
 }
 export interface ItemPage {
   readonly items: readonly { readonly [attribute: string]: Json }[];

@@ -113,7 +113,7 @@ async function playCell(local: Local, stack: string, stage: Stage, planned: Plan
 /** Only reads. */
 const NO_CONFLICT = { wait: async () => undefined, fraction: () => 0 };
 
-function surprisesOf({ state, compensations }: SagaRecord, { order, payment, reservation }: OrderBooks) {
+function surprisesOf({ state, compensations, failure }: SagaRecord, { order, payment, reservation }: OrderBooks) {
   const isKept = payment === 'CHARGED' || reservation === 'HELD';
   switch (state) {
     case 'COMPLETED':
@@ -121,8 +121,11 @@ function surprisesOf({ state, compensations }: SagaRecord, { order, payment, res
     case 'COMPENSATED':
       return isKept || order === 'COMPLETED' || order === 'PENDING' ? ['not all of it is undone'] : [];
     case 'COMPENSATION_FAILED': {
-      const failed = Object.entries(compensations).filter(([, { outcome }]) => outcome === 'failed');
-      return failed.length === 0 ? ['it does not say what is not undone'] : [];
+      const isUndoing = Object.keys(compensations).length > 0;
+      const failed = Object.values(compensations).filter(({ outcome }) => outcome === 'failed');
+      if (isUndoing) return failed.length > 0 ? [] : ['it does not say what is not undone'];
+      // Past the point of no return: everything stands but the step that fails.
+      return failure !== null && payment === 'CHARGED' && reservation === 'HELD' ? [] : ['it does not say why'];
     }
     default:
       return [`it has not ended: ${state}`];

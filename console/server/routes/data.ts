@@ -14,6 +14,8 @@ import { Refused } from '../refused';
 import type { Room } from '../room';
 
 const ITEMS = { usual: 50, most: 500 };
+/** A millisecond or two a table. */
+const MAX_COUNTED = 1_000;
 const MINUTES = { usual: 180, most: 180 };
 
 const objectsIn = (value: Json | undefined): readonly JsonObject[] => (value ?? []) as unknown as readonly JsonObject[];
@@ -30,13 +32,16 @@ export async function tables({ local, places }: Room): Promise<readonly TableSum
     );
     for (const name of (answer.TableNames ?? []) as readonly string[]) {
       const { Table } = await dynamodb.call('DescribeTable', { TableName: name }, CLIENT);
-      const { ItemCount, KeySchema } = Table as JsonObject;
+      const { KeySchema } = Table as JsonObject;
+      // ItemCount is hours old, as on AWS.
+      const counted = await dynamodb.call('Scan', { TableName: name, Select: 'COUNT', Limit: MAX_COUNTED }, CLIENT);
       found.push({
         name,
         label: places.labelOf('table', name),
         stack: places.stackOf('table', name),
         keys: objectsIn(KeySchema).map(({ AttributeName }) => String(AttributeName)),
-        items: Number(ItemCount),
+        items: Number(counted.Count),
+        isExact: counted.LastEvaluatedKey === undefined,
       });
     }
     from = answer.LastEvaluatedTableName;
