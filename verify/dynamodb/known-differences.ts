@@ -290,6 +290,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     dynalite: any,
   },
   {
+    name: 'a word and a placeholder need a space between them',
+    reason:
+      'Developer Guide, "Condition and filter expressions": the grammar has no spaces; a colon cannot be part of a word',
+    input: /\b(AND|OR|NOT|BETWEEN|SET|REMOVE|ADD|DELETE)[:#]/,
+    model: any,
+    dynalite: /Syntax error; Expected /,
+  },
+  {
     name: 'no deletion protection, nor table class',
     reason: 'API Reference, TableDescription, DeletionProtectionEnabled',
     model: /"DeletionProtectionEnabled":/,

@@ -190,6 +190,7 @@ export const EXPRESSION_CASES = [
     put({ pk: s('a'), seq: { L: [{ BOOL: true }] } }),
     ...conditions('contains(seq, :flag)'),
   ),
+  corner('no space before a placeholder', table({ pk: 'S' }), put(ITEM), ...conditions('v = :one AND:one = v')),
   corner('a NOT before a NOT', table({ pk: 'S' }), put(ITEM), ...conditions('NOT NOT v = :one')),
   corner(
     'updates',
