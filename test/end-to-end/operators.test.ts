@@ -1,4 +1,7 @@
 /** What a person does about sagas, on the command line, over HTTP, of the deployed stacks. Time passes as it is told to. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { SystemClock, VirtualClock } from '../../local/clock';
 import type { FaultSpec } from '../../local/faults';
@@ -276,6 +279,21 @@ describe('the command line', () => {
     expect(idsIn(all)).toEqual(expect.arrayContaining(['parked', 'given-up', 'ended']));
     expect(idsIn(recovered)).toContain('cancel-ProcessPayment');
     expect(idsIn(recovered)).not.toContain('ended');
+  });
+
+  test('takes the outputs of a deployment from a file, and the endpoint from AWS_ENDPOINT_URL', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'backstep-')), 'outputs.json');
+    writeFileSync(file, JSON.stringify(local.outputs));
+    process.env.AWS_ENDPOINT_URL = local.endpoint;
+
+    const told = await backstep('show', 'ended', '--outputs-file', file).finally(() => {
+      delete process.env.AWS_ENDPOINT_URL;
+    });
+    const untold = await backstep('show', 'ended');
+
+    expect(told.out).toContain('COMPLETED');
+    expect(untold.err).toContain('give --outputs-file for stacks on AWS');
+    expect([told.code, untold.code]).toEqual([0, 2]);
   });
 
   test('says which stacks there are when the one that is asked for is not', async () => {
