@@ -26,6 +26,14 @@ export interface Watched {
   readonly saga: { readonly stack: string; readonly id: string } | undefined;
 }
 
+/** Runs something so much real time later; answers how to let it be. */
+export type Later = (run: () => void, millis: number) => () => void;
+
+const inTime: Later = (run, millis) => {
+  const timer = setTimeout(run, millis).unref();
+  return () => clearTimeout(timer);
+};
+
 interface Reader {
   readonly send: Send;
   readonly watched: Watched;
@@ -41,13 +49,15 @@ export class Live {
   private readonly alarms = new Map<string, StateChange>();
   private readonly changed = { breaks: false, matrix: false };
   private overflow = false;
-  private timer: NodeJS.Timeout | undefined;
+  private isDue = false;
+  private cancel = (): void => undefined;
   private stops: readonly (() => void)[] = [];
   private clock = '';
 
   constructor(
     private readonly room: Room,
     private readonly startedAs: string,
+    private readonly later: Later = inTime,
   ) {}
 
   /** Answers how to stop. */
@@ -79,8 +89,8 @@ export class Live {
 
   private rest(): void {
     for (const stop of this.stops) stop();
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.cancel();
+    this.isDue = false;
     this.forget();
   }
 
@@ -97,7 +107,10 @@ export class Live {
     for (const reader of this.readers) {
       const { saga } = reader.watched;
       if (saga === undefined || saga.id !== id || saga.stack !== stack) continue;
-      this.note(() => reader.notices.length < MAX_EVENTS && reader.notices.push(notice));
+      this.note(() => {
+        if (reader.notices.length < MAX_EVENTS) reader.notices.push(notice);
+        else reader.missed = true;
+      });
     }
   }
 
@@ -110,11 +123,13 @@ export class Live {
   private note(change: () => unknown): void {
     change();
     // V1
-    this.timer ??= setTimeout(() => this.flush(), GAP_MILLIS).unref();
+    if (this.isDue) return;
+    this.isDue = true;
+    this.cancel = this.later(() => this.flush(), GAP_MILLIS);
   }
 
   private flush(): void {
-    this.timer = undefined;
+    this.isDue = false;
     const news = this.news();
     this.forget();
     for (const reader of this.readers) this.tell(reader, news);
