@@ -16,7 +16,7 @@ interface Told {
 }
 
 const payload = (quantity: number, unitPrice = PRICE, article = 'book'): JsonObject => ({
-  customerId: 'customer-1',
+  customerId: 'canary-ada',
   currency: 'EUR',
   lines: [{ sku: article, quantity, unitPrice }],
 });

@@ -247,7 +247,7 @@ export function anExecution(states: readonly string[], status: 'SUCCEEDED' | 'FA
     status,
     input: JSON.stringify({ input: ORDER }),
     output: null,
-    error: null,
+    error: status === 'FAILED' ? 'SagaCompensated' : null,
     cause: null,
     startedAt: epochMillis(1),
     history: aHistory([{ type: 'ExecutionStarted' }, ...details, { type: end[status] }]),

@@ -19,6 +19,7 @@ import { recoveryIdempotent } from './recovery-idempotent';
 import { reverseOrder } from './reverse-order';
 import { sameAnswer } from './same-answer';
 import { streamIsState } from './stream-is-state';
+import { undoingGoesOn } from './undoing-goes-on';
 
 export const sagaLaws: readonly Invariant[] = [
   ended,
@@ -40,4 +41,5 @@ export const sagaLaws: readonly Invariant[] = [
   expectedEnd,
   peopleInNeed,
   sameAnswer,
+  undoingGoesOn,
 ];

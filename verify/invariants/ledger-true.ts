@@ -1,3 +1,4 @@
+import { MAX_AUTOMATIC_RECOVERIES } from '../../lib/saga/guard';
 import { isCompensatable } from '../../lib/saga/plan';
 import type { Invariant } from '../invariant';
 import { type FenceStatus, fenceStatus, type SagaSeen, sagasOf } from '../saga-seen';
@@ -28,7 +29,7 @@ export const ledgerTrue: Invariant = {
       return [
         ...untrue(saga, STEP, record.steps),
         ...untrue(saga, COMPENSATION, record.compensations),
-        ...(state === 'COMPENSATION_FAILED'
+        ...(state === 'COMPENSATION_FAILED' && record.recoveries < MAX_AUTOMATIC_RECOVERIES
           ? applied
               .filter((step) => record.compensations[step]?.outcome !== 'failed')
               .map(

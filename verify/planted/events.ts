@@ -63,7 +63,7 @@ export const eventBugs: readonly PlantedBug[] = [
     find: "return outcomes.includes('failed')",
     replace: "return outcomes.includes('refused' as never)",
     foundBy: 'I5 compensation complete',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     at: 'functions',
     subject: 'order-events',
   },

@@ -33,7 +33,7 @@ export const fenceBugs: readonly PlantedBug[] = [
     find: '...writes.map((write) => writeItem(table, write)),',
     replace: "...(fence.kind === 'compensate' ? [] : writes).map((write) => writeItem(table, write)),",
     foundBy: 'I1 money',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -62,7 +62,7 @@ export const fenceBugs: readonly PlantedBug[] = [
     find: "const applied = outcome.fence.status === 'APPLIED';",
     replace: "const applied = outcome.fence.status !== 'APPLIED';",
     foundBy: 'I9 pivot',
-    scenarios: ['trip completed'],
+    scenarios: ['completed'],
     at: 'functions',
     subject: 'trip',
   },

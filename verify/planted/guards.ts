@@ -2,7 +2,7 @@
 import type { PlantedBug } from './planted-bug';
 
 const IN_ORDERS = { at: 'functions', subject: 'order' } as const;
-const ENDS = ['completed', 'out of stock'];
+const ENDS = ['completed', 'out-of-stock'];
 
 export const guardBugs: readonly PlantedBug[] = [
   {
@@ -13,7 +13,7 @@ export const guardBugs: readonly PlantedBug[] = [
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',`,
     replace: '        Item: encodeSaga(record),',
     foundBy: 'I11 idempotency',
-    scenarios: ['sent three times'],
+    scenarios: ['sent-twice'],
     ...IN_ORDERS,
   },
   {
@@ -22,7 +22,7 @@ export const guardBugs: readonly PlantedBug[] = [
     find: 'if (found.inputHash === inputHash) return found;',
     replace: "if (found.inputHash !== '' || inputHash !== '') return found;",
     foundBy: 'I11 idempotency',
-    scenarios: ['key reused'],
+    scenarios: ['key-reused'],
     ...IN_ORDERS,
   },
   {
@@ -58,7 +58,7 @@ export const guardBugs: readonly PlantedBug[] = [
     find: "return ended(record, 'COMPENSATED', at);",
     replace: "return ended(record, 'COMPLETED', at);",
     foundBy: 'I3 order truth',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -67,7 +67,7 @@ export const guardBugs: readonly PlantedBug[] = [
     find: "const end: SagaFact = { kind: 'compensationFailed', run, failure: null };",
     replace: "const end: SagaFact = { kind: 'compensated' };",
     foundBy: 'I5 compensation complete',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {

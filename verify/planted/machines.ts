@@ -19,7 +19,7 @@ export const machineBugs: readonly PlantedBug[] = [
     find: 'return firstUndone(',
     replace: "return step.name === 'ProcessPayment' ? EVERYTHING_UNDONE : firstUndone(",
     foundBy: 'I5 compensation complete',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -28,7 +28,7 @@ export const machineBugs: readonly PlantedBug[] = [
     find: '  steps.filter(isCompensatable).reverse();',
     replace: '  steps.filter(isCompensatable);',
     foundBy: 'I8 reverse order',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -36,8 +36,8 @@ export const machineBugs: readonly PlantedBug[] = [
     file: 'lib/asl/call-task.ts',
     find: "Catch: [{ ErrorEquals: ['States.ALL'],",
     replace: "Catch: [{ ErrorEquals: ['Never.Thrown'],",
-    foundBy: 'I22 ledger tells the truth',
-    scenarios: ['out of stock'],
+    foundBy: 'I26 undoing goes on',
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -46,7 +46,7 @@ export const machineBugs: readonly PlantedBug[] = [
     find: '{ ErrorEquals: [...finalAnswers, ...PERMANENT_ERROR_NAMES], MaxAttempts: 0 },',
     replace: '{ ErrorEquals: [...finalAnswers.slice(0, 0), ...PERMANENT_ERROR_NAMES], MaxAttempts: 0 },',
     foundBy: 'I19 bounded work',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -64,7 +64,7 @@ export const machineBugs: readonly PlantedBug[] = [
     find: "const somethingIsNotUndone = { Variable: '$.notUndone', IsPresent: true } as const;",
     replace: "const somethingIsNotUndone = { Variable: '$.neverThere', IsPresent: true } as const;",
     foundBy: 'I5 compensation complete',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -73,7 +73,7 @@ export const machineBugs: readonly PlantedBug[] = [
     find: 'ResultPath: `$.undone.',
     replace: 'ResultPath: `$.undone.The',
     foundBy: 'I22 ledger tells the truth',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -82,7 +82,7 @@ export const machineBugs: readonly PlantedBug[] = [
     find: 'BooleanEquals: true, Next: wasApplied',
     replace: 'BooleanEquals: false, Next: wasApplied',
     foundBy: 'I9 pivot',
-    scenarios: ['trip completed'],
+    scenarios: ['completed'],
     at: 'machines',
     subject: 'trip',
   },

@@ -2,7 +2,7 @@
 import type { PlantedBug } from './planted-bug';
 
 const IN_ORDERS = { at: 'functions', subject: 'order' } as const;
-const ENDS = ['completed', 'out of stock'];
+const ENDS = ['completed', 'out-of-stock'];
 
 export const ruleBugs: readonly PlantedBug[] = [
   {
@@ -56,7 +56,7 @@ export const ruleBugs: readonly PlantedBug[] = [
     find: "when: [{ field: 'available', atLeast: line.quantity }] as const,",
     replace: "when: [{ field: 'available', atLeast: -1_000_000 }] as const,",
     foundBy: 'I2 stock',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
   {
@@ -92,7 +92,7 @@ export const ruleBugs: readonly PlantedBug[] = [
     find: "'payment.refunded': 2,",
     replace: "'payment.refunded': 1,",
     foundBy: 'I24 people in need',
-    scenarios: ['out of stock'],
+    scenarios: ['out-of-stock'],
     ...IN_ORDERS,
   },
 ];

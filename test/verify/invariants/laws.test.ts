@@ -344,6 +344,16 @@ const BREACHES: readonly (readonly [law: string, what: string, observed: Observe
     }),
     `ProcessPayment of 'order-1' answered {"paymentId":1} and {"paymentId":2}`,
   ],
+  [
+    'I26 undoing goes on',
+    'an execution that ends with a refund that failed',
+    anUndoneOrder({
+      changed: {
+        executions: [{ ...anExecution(['CreateOrder', 'RefundPayment'], 'FAILED'), error: 'Lambda.Unknown' }],
+      },
+    }),
+    "execution 'order-1' ended with RefundPayment: Lambda.Unknown",
+  ],
 ];
 
 test('a saga may ask for help where its refund was made to fail', () => {
