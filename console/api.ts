@@ -10,6 +10,7 @@
  *   GET  executions/counts?machine=ARN                ExecutionCounts          of every machine without `machine`
  *   GET  execution?arn=                               ExecutionDetail
  *   GET  execution/history?arn=&from=&limit=          HistoryPage              `from` is an event id, 1 unless told
+ *   GET  execution/layout?arn=                        Layout                   of layout.ts: where its states are drawn
  *   GET  execution/logs?arn=                          ExecutionLogs
  *   GET  definition?arn=                              Definition               of a state machine as it is now
  *   GET  sagas?SagaQuery                              SagaPage

@@ -1,5 +1,6 @@
 /**
- * Where the states of a machine are drawn. Pure: sizes and points, no drawing.
+ * Where the states of a machine are drawn. Pure: sizes and points, no drawing. The server lays out and the page draws:
+ * dagre alone would be a third of the page's JavaScript.
  *
  * A Parallel or Map state is laid out from the inside: its branches first, each by itself, then the state as one box of
  * their size. So an inner arrow never leaves its box.
@@ -19,7 +20,8 @@ export interface Box extends Point {
 }
 export type PlacedNode = Box &
   (
-    | { readonly kind: 'start' | 'end'; readonly id: string }
+    | { readonly kind: 'start'; readonly id: string }
+    | { readonly kind: 'end'; readonly id: string }
     | { readonly kind: 'state'; readonly id: string; readonly name: string; readonly type: StateType }
     /** Drawn behind what is in it. */
     | { readonly kind: 'group'; readonly id: string; readonly name: string; readonly type: StateType }
@@ -160,24 +162,3 @@ function shift(drawing: Layout, by: Point): Layout {
     edges: drawing.edges.map((edge) => ({ ...edge, points: edge.points.map(move) })),
   };
 }
-
-/** The text of an SVG path: a B-spline that begins and ends at the ends, and rounds the corners between. */
-export function smoothPath(points: readonly Point[]): string {
-  const [first, second] = points;
-  const last = points.at(-1);
-  if (first === undefined || second === undefined || last === undefined) return '';
-  const at = ({ x, y }: Point) => `${round(x)} ${round(y)}`;
-  if (points.length === 2) return `M${at(first)}L${at(second)}`;
-  const between = (a: Point, b: Point, part: number): Point => ({
-    x: a.x + (b.x - a.x) * part,
-    y: a.y + (b.y - a.y) * part,
-  });
-  const joints = points.slice(1, -1).map((point, index) => {
-    const before = points[index] ?? point;
-    const after = points[index + 2] ?? point;
-    return `L${at(between(point, before, 0.45))}Q${at(point)} ${at(between(point, after, 0.45))}`;
-  });
-  return `M${at(first)}${joints.join('')}L${at(last)}`;
-}
-
-const round = (value: number) => Math.round(value * 10) / 10;

@@ -19,6 +19,7 @@ import * as actions from './routes/actions';
 import * as data from './routes/data';
 import { definition, execution, history, logs } from './routes/execution';
 import { executionCounts, executions } from './routes/executions';
+import { layout } from './routes/layout';
 import { overview } from './routes/overview';
 import { queueMessages, queues, replayQueue } from './routes/queues';
 import { saga, sagaEvents, sagas } from './routes/sagas';
@@ -35,6 +36,7 @@ const ROUTES: { readonly [methodAndPath: string]: Route | undefined } = {
   'GET executions/counts': executionCounts,
   'GET execution': execution,
   'GET execution/history': history,
+  'GET execution/layout': layout,
   'GET execution/logs': logs,
   'GET definition': definition,
   'GET sagas': sagas,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Box, layOut, type PlacedNode, smoothPath } from '../../console/layout';
+import { type Box, layOut, type PlacedNode } from '../../console/layout';
+import { smoothPath } from '../../console/smooth-path';
 import { toGraph } from '../../lib/asl/graph';
 import type { State, StateMachineDefinition } from '../../lib/asl/language';
 
