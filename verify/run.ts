@@ -20,11 +20,15 @@ export interface Run {
   readonly endHash: string;
 }
 
-/** Sweepers leave sagas alone for two minutes; everything is over after a few rounds, or never. */
-const SWEEP_EVERY_MILLIS = 3 * 60_000;
-const MAX_SWEEPS = 12;
+/**
+ * Minutes before each round of sweeping. Sweepers leave sagas alone for two minutes, and those without a conductor until
+ * their deadline, two hours where none is given; everything is over soon after, or never.
+ */
+const SWEPT_AFTER_MINUTES = [3, 3, 10, 30, 90, 3, 3, 3, 10, 10, 30, 30] as const;
+/** The round that must change nothing any more. */
+const ONCE_MORE_MINUTES = 3;
 /** One in so many runs that needed no sweeping is swept all the same, to see that nothing changes. */
-const SWEPT_ANYWAY = 16;
+export const SWEPT_ANYWAY = 16;
 /** What a client of the door does where it hears nothing good. */
 const CLIENT_TRIES = 4;
 const CLIENT_WAIT_MILLIS = 1_000;
@@ -56,15 +60,16 @@ export async function run(stage: Stage, scenario: Scenario, schedule: Schedule, 
   isQuiet &&= await throughCrashes(stage, async () => {
     for (; ; sweeps++) {
       gathered = await stage.watch.gather(sagas);
-      if (isOver(gathered) || sweeps >= MAX_SWEEPS) return;
-      await sweep(stage);
+      const minutes = SWEPT_AFTER_MINUTES[sweeps];
+      if (isOver(gathered) || minutes === undefined) return;
+      await sweep(stage, minutes);
     }
   });
   gathered ??= await stage.watch.gather(sagas);
   const stateHash = stateHashOf(gathered, began);
   let stateHashAgain = stateHash;
   if (isQuiet && (sweeps > 0 || stage.crashes > 0 || seed % SWEPT_ANYWAY === 0)) {
-    isQuiet = await throughCrashes(stage, () => sweep(stage));
+    isQuiet = await throughCrashes(stage, () => sweep(stage, ONCE_MORE_MINUTES));
     gathered = await stage.watch.gather(sagas);
     stateHashAgain = stateHashOf(gathered, began);
   }
@@ -109,8 +114,8 @@ async function rest(stage: Stage): Promise<void> {
   }
 }
 
-async function sweep(stage: Stage): Promise<void> {
-  await stage.clock.advance(SWEEP_EVERY_MILLIS);
+async function sweep(stage: Stage, minutes: number): Promise<void> {
+  await stage.clock.advance(minutes * 60_000);
   for (const rule of stage.schedules()) await stage.world.services.events.runSchedule(rule);
   await rest(stage);
 }

@@ -22,6 +22,7 @@ import { RunWatch } from './run-watch';
 import type { Names, Subject } from './scenario';
 import type { Schedule } from './schedule';
 
+const TURNS_TO_END = 6;
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
 export class Stage {
@@ -102,9 +103,11 @@ export class Stage {
   /** G2 */
   async reopen(): Promise<void> {
     this.crashes++;
-    this.clock.giveUp();
     this.calls.lose();
     await this.current?.close();
+    // What was on its way when the process was lost runs into its closed doors first.
+    for (let turns = 0; turns < TURNS_TO_END; turns++) await new Promise((resolve) => setImmediate(resolve));
+    this.clock.giveUp();
     await this.openWorld();
   }
 
@@ -179,10 +182,9 @@ export const namesOf =
     `${name}-${seed.toString(36)}`;
 
 function itemOf(row: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      typeof value === 'number' ? { N: String(value) } : { S: String(value) },
-    ]),
-  );
+  const item: Record<string, JsonObject> = {};
+  for (const [name, value] of Object.entries(row)) {
+    item[name] = typeof value === 'number' ? { N: String(value) } : { S: String(value) };
+  }
+  return item;
 }

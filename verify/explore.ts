@@ -1,0 +1,141 @@
+/** One worker's share of the exploration. Whoever else takes part, its cases and their runs are the same. */
+import type { Baselines, CaseSet } from './enumerate';
+import { randomCase, SETS } from './enumerate';
+import type { Invariant } from './invariant';
+import type { Prepared } from './prepared';
+import { type Run, run, SWEPT_ANYWAY } from './run';
+import type { Scenario, Subject } from './scenario';
+import type { Schedule } from './schedule';
+import { Stage } from './stage';
+import { count, judge, newTally, type Tally } from './tally';
+
+/** A stage keeps all that its runs wrote; after so many it is replaced. */
+const RUNS_A_STAGE = 1_500;
+
+/** Opens stages as they are needed, and replaces those that are spent. */
+export class Stages {
+  private readonly open = new Map<Subject, Stage>();
+
+  constructor(private readonly prepared: Prepared) {}
+
+  async run(scenario: Scenario, schedule: Schedule, seed: number): Promise<Run> {
+    return run(await this.stageOf(scenario.subject), scenario, schedule, seed);
+  }
+
+  /** As on the first run of a process. */
+  async runAfresh(scenario: Scenario, schedule: Schedule, seed: number): Promise<Run> {
+    const stage = await Stage.open(scenario.subject, this.prepared);
+    try {
+      return await run(stage, scenario, schedule, seed);
+    } finally {
+      await stage.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const stage of this.open.values()) await stage.close();
+    this.open.clear();
+  }
+
+  private async stageOf(subject: Subject): Promise<Stage> {
+    const known = this.open.get(subject);
+    if (known !== undefined && !known.isSpent && known.runs < RUNS_A_STAGE) return known;
+    await known?.close();
+    const stage = await Stage.open(subject, this.prepared);
+    this.open.set(subject, stage);
+    return stage;
+  }
+}
+
+/** Of every scenario without faults; what it calls and commits is where faults go. */
+export async function recordBaselines(stages: Stages, scenarios: readonly Scenario[]): Promise<Baselines> {
+  const baselines: Record<string, Baselines[string]> = {};
+  for (const [index, scenario] of scenarios.entries()) {
+    const { observed } = await stages.run(scenario, [], 1 + index * SWEPT_ANYWAY);
+    baselines[scenario.name] = { positions: observed.calls.map(({ at }) => at), commits: observed.commits };
+  }
+  return baselines;
+}
+
+export interface Plan {
+  readonly share: number;
+  readonly shares: number;
+  /** The first seed of the random cases; other cases are numbered from it too. */
+  readonly seed: number;
+  /** Random cases, of all shares together. */
+  readonly randomCases: number;
+  /** Milliseconds for the sets, and for everything. @default as long as it takes */
+  readonly setsMillis: number;
+  readonly allMillis: number;
+}
+
+export interface Explored {
+  readonly tally: Tally;
+  /** By set: whether this share of it was run to its end, and how many cases it has. */
+  readonly sets: { readonly [set: string]: { readonly total: number; readonly complete: boolean } };
+}
+
+/** Seeds of one set are apart from those of another. */
+const SEEDS_A_SET = 10_000_000;
+
+export const seedOf = (base: number, set: number, index: number): number => base + (set + 1) * SEEDS_A_SET + index;
+
+/** Under a budget the cases of a set are taken in strides, so that those which are reached lie all over it. */
+const STRIDE = 97;
+
+export async function explore(
+  stages: Stages,
+  scenarios: readonly Scenario[],
+  invariantsOf: (scenario: Scenario) => readonly Invariant[],
+  baselines: Baselines,
+  plan: Plan,
+  now: () => number,
+  progress: (tally: Tally) => void,
+): Promise<Explored> {
+  const tally = newTally();
+  const began = now();
+  const sets: Record<string, Explored['sets'][string]> = {};
+  const one = async (set: string, scenario: Scenario, schedule: Schedule, seed: number) => {
+    const result = await stages.run(scenario, schedule, seed);
+    count(tally, set, result);
+    judge(tally, set, seed, result, invariantsOf(scenario));
+    progress(tally);
+  };
+  for (const [number, set] of SETS.entries()) {
+    const cases = [...set.cases(scenarios, baselines)];
+    let complete = true;
+    for (const index of inStrides(cases.length)) {
+      const next = cases[index];
+      if (next === undefined || index % plan.shares !== plan.share) continue;
+      if (now() - began > plan.setsMillis) {
+        complete = false;
+        break;
+      }
+      await one(set.name, next.scenario, next.schedule, seedOf(plan.seed, number, index));
+    }
+    sets[set.name] = { total: cases.length, complete };
+  }
+  let complete = true;
+  for (let index = plan.share; index < plan.randomCases; index += plan.shares) {
+    if (now() - began > plan.allMillis) {
+      complete = false;
+      break;
+    }
+    const seed = plan.seed + index;
+    const { scenario, schedule } = randomCase(seed, scenarios, baselines);
+    await one(RANDOM, scenario, schedule, seed);
+  }
+  sets[RANDOM] = { total: plan.randomCases, complete };
+  return { tally, sets };
+}
+
+export const RANDOM = 'random';
+
+/** Every index below `length`, once. */
+export function* inStrides(length: number): Iterable<number> {
+  for (let start = 0; start < Math.min(STRIDE, length); start++) {
+    for (let index = start; index < length; index += STRIDE) yield index;
+  }
+}
+
+export const setNamed = (name: string): CaseSet | undefined => SETS.find((set) => set.name === name);
