@@ -58,6 +58,8 @@ export interface ServicesOptions {
   readonly environments: KeptEnvironments | undefined;
   /** Buckets of distributed Map states. @default in memory */
   readonly objects: Objects | undefined;
+  /** Another DynamoDB than the model's. @default the model's */
+  readonly dynamodb: DynamoDB | undefined;
 }
 
 export interface Services {
@@ -87,7 +89,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const { metrics } = cloudwatch;
   const logs = createLogs({ ...place(), metrics });
-  const dynamodb = createDynamoDB(place());
+  const dynamodb = options.dynamodb ?? createDynamoDB(place());
   const streams = createStreams({ dynamodb, clock: quiet.watch() });
   const sqs: Sqs = createSqs({
     ...place(),

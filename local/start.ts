@@ -39,6 +39,8 @@ export interface LocalOptions {
   readonly projectRoot?: string;
   /** Told of every line that a function writes. @default nobody */
   readonly onLog?: LogListener;
+  /** The endpoint of an emulator that does DynamoDB in place of the model: `http://127.0.0.1:8000`. @default the model does it */
+  readonly dynamodbEndpoint?: string;
   /** A `MockConfigFile.json` in the format of AWS Step Functions Local, or what was read of one. @default none */
   readonly mockConfig?: string | MockConfig;
 }
@@ -87,6 +89,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.projectRoot === undefined ? {} : { projectRoot: options.projectRoot }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    ...(options.dynamodbEndpoint === undefined ? {} : { dynamodbEndpoint: options.dynamodbEndpoint }),
     ...(options.mockConfig === undefined ? {} : { mockConfig: mockConfigOf(options.mockConfig) }),
   });
   const clients = clientsOf(world);

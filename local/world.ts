@@ -2,6 +2,8 @@
 import { join, resolve } from 'node:path';
 import type { Json } from '../lib/units';
 import { type LocalClock, SystemClock, VirtualClock } from './clock';
+import { createDynamoDBElsewhere, type DynamoDBElsewhere } from './elsewhere/dynamodb';
+import { endpointOf } from './elsewhere/json-endpoint';
 import { type Entropy, systemEntropy } from './entropy';
 import type { ScheduleMode } from './events/schedule/schedules';
 import { FaultList } from './faults';
@@ -59,6 +61,8 @@ export interface WorldOptions {
    * @default `objects` in `dataDir`; in memory without one
    */
   readonly objectsDir?: string;
+  /** The endpoint of an emulator that does DynamoDB in place of the model. @default the model does it */
+  readonly dynamodbEndpoint?: string;
   /** Test cases that executions of state machines can be started with. @default none */
   readonly mockConfig?: MockConfig;
   /** How functions become a program. @default each deployment bundles their sources */
@@ -103,7 +107,7 @@ export interface World {
 
 export type { WorldServices };
 
-/** Throws `TemplateError`, `BundleError`, `StoreUnusable` or `PortInUse`. */
+/** Throws `TemplateError`, `BundleError`, `StoreUnusable`, `PortInUse` or `EndpointError`. */
 export async function createWorld(options: WorldOptions): Promise<World> {
   const store = options.store ?? (options.dataDir === undefined ? new MemoryStore() : LmdbStore.open(options.dataDir));
   const world = new LocalWorld(options, store);
@@ -123,12 +127,21 @@ function objectsOf({ dataDir, objectsDir }: WorldOptions): Objects | undefined {
   return folder === undefined ? undefined : createFolderObjects(folder);
 }
 
+const elsewhereOf = (
+  { dynamodbEndpoint }: WorldOptions,
+  place: { readonly region: string; readonly clock: LocalClock },
+): DynamoDBElsewhere | undefined =>
+  dynamodbEndpoint === undefined
+    ? undefined
+    : createDynamoDBElsewhere({ endpoint: endpointOf(dynamodbEndpoint), ...place });
+
 class LocalWorld implements World {
   readonly region: string;
   readonly account: string;
   readonly clock: LocalClock;
   readonly faults: FaultList;
   private readonly all: Services;
+  private readonly elsewhere: DynamoDBElsewhere | undefined;
   private readonly entropy: Entropy;
   private readonly projectRoot: string;
   private readonly router: Router;
@@ -162,6 +175,7 @@ class LocalWorld implements World {
       call: (...call) => (this.closing === undefined ? route.call(...call) : Promise.reject(closedError())),
     };
     this.outside = outsideRouter(this.router, () => this.durable());
+    this.elsewhere = elsewhereOf(options, { region, clock });
     this.all = this.createServices();
     Object.assign(services, this.all.services);
     if (options.onLog !== undefined) this.services.lambda.logs.subscribe(options.onLog);
@@ -252,6 +266,7 @@ class LocalWorld implements World {
   private async closeAll(): Promise<void> {
     await this.server?.close();
     this.all.close();
+    this.elsewhere?.close();
     if (this.options.clock === undefined) this.clock.stop();
     if (this.options.store === undefined) await this.store.close();
   }
@@ -270,6 +285,7 @@ class LocalWorld implements World {
       schedules: this.options.schedules,
       mockConfig: this.options.mockConfig,
       objects: objectsOf(this.options),
+      dynamodb: this.elsewhere,
       bundler: this.options.bundler,
       environments: this.options.environments,
       endpoint: () => this.endpoint,

@@ -7,6 +7,7 @@ import { type Stage, stockShelves } from '../../demo/run';
 import { OPENING_STOCK } from '../../demo/scenarios';
 import { localStage } from '../../demo/stages';
 import { STAGES } from '../../lib/order/stages';
+import { endpointOf } from '../../local/elsewhere/json-endpoint';
 import { type Local, startLocal } from '../../local/start';
 import { readMockConfig } from '../../local/stepfunctions/mocks/mock-config-file';
 import { DEFAULT_PORT } from '../../local/wire/server';
@@ -16,13 +17,15 @@ import { EXIT, UsageError } from '../exit';
 
 export const start: Command = {
   usage: `backstep start [--port N] [--data DIR] [--template PATH] [--clock real|virtual] [--stage dev|prod]
-                [--mock-config FILE] [--logs]
+                [--dynamodb URL] [--mock-config FILE] [--logs]
 
   --port N          the port on 127.0.0.1; 0 takes a free one. Default ${DEFAULT_PORT}
   --data DIR        keeps all state in this folder. Default: in memory, gone at the end
   --template PATH   another app: the folder that its cdk synth wrote, or one CloudFormation template in JSON.
                     Default: this project's app, synthesized anew
   --clock virtual   skips every wait that nothing else is waiting with; backstep clock moves or stops its time
+  --dynamodb URL    DynamoDB is done by another emulator at this endpoint, its streams included; not with --data, nor
+                    with the virtual clock, which know nothing of it
   --mock-config FILE   a MockConfigFile.json of AWS Step Functions Local: its test cases are chosen by starting
                     an execution of <state machine ARN>#<test case>
   --logs            prints the lines that functions write to standard error
@@ -34,6 +37,7 @@ export const start: Command = {
       template: { type: 'string' },
       clock: { type: 'string', default: 'real' },
       stage: { type: 'string', default: 'dev' },
+      dynamodb: { type: 'string' },
       'mock-config': { type: 'string' },
       logs: { type: 'boolean', default: false },
     });
@@ -42,6 +46,7 @@ export const start: Command = {
     const { clock } = options;
     if (clock !== 'real' && clock !== 'virtual') throw new UsageError(`--clock takes real or virtual, not '${clock}'`);
     const common = {
+      ...elsewhere(options.dynamodb, options.data, clock),
       port: portOf(options.port),
       clock,
       ...(options.data === undefined ? {} : { data: options.data }),
@@ -65,6 +70,23 @@ export const start: Command = {
     return served(local, ended, whatIsThere(local, options.data) + tryIt(local, stack));
   },
 };
+
+/** @throws UsageError where the emulator could not keep up with what else was asked for */
+function elsewhere(dynamodb: string | undefined, data: string | undefined, clock: 'real' | 'virtual') {
+  if (dynamodb === undefined) return {};
+  if (data !== undefined) {
+    throw new UsageError(
+      '--dynamodb keeps the items elsewhere, so --data cannot keep them with the executions: give one of the two',
+    );
+  }
+  if (clock === 'virtual')
+    throw new UsageError("--dynamodb goes by the emulator's own time: leave out --clock virtual");
+  try {
+    return { dynamodbEndpoint: endpointOf(dynamodb).origin };
+  } catch (error) {
+    throw new UsageError(`--dynamodb: ${error instanceof Error ? error.message : error}`);
+  }
+}
 
 /** 256 bits: it is not guessed. */
 const newToken = () => randomBytes(32).toString('base64url');

@@ -15,6 +15,12 @@ test.each([
   [['start', '--port', 'http'], "--port takes a number from 0 (any free port) to 65535, not 'http'"],
   [['start', '--clock', 'slow'], "--clock takes real or virtual, not 'slow'"],
   [['start', '--stage', 'test'], "--stage takes dev or prod, not 'test'"],
+  [
+    ['start', '--dynamodb', 'here'],
+    "--dynamodb: 'here' is not an endpoint; give the emulator's, http://127.0.0.1:8000",
+  ],
+  [['start', '--dynamodb', 'http://127.0.0.1:9', '--data', '.'], 'give one of the two'],
+  [['start', '--dynamodb', 'http://127.0.0.1:9', '--clock', 'virtual'], 'leave out --clock virtual'],
   [['start', '--mock-config', '/nowhere.json'], '/nowhere.json cannot be read'],
   [['ls', '--state', 'STUCK', '--endpoint', 'http://127.0.0.1:9'], '--state takes RUNNING, COMPENSATING,'],
   [['ls', '--limit', '0'], "--limit takes a whole number from 1 to 10000, not '0'"],
