@@ -4,6 +4,7 @@ import type { PlayMatrix } from '../console/server/room';
 import { dynamoDbLedger } from '../lib/aws/dynamodb-ledger';
 import type { OrderRequest } from '../lib/order/order';
 import { placeOrder } from '../lib/order/place-order';
+import { DEFAULT_DEADLINE_SECONDS } from '../lib/saga/guard';
 import type { SagaRecord } from '../lib/saga/ledger';
 import { sagaId } from '../lib/saga/rule';
 import { epochMillis } from '../lib/units';
@@ -18,6 +19,7 @@ type FunctionName = FunctionFault['function'];
 
 const CRASH = { name: 'Runtime.ExitError', message: 'RequestId: Error: Runtime exited with error: signal: killed' };
 const LATE_MILLIS = 15_000;
+const DEADLINE_MILLIS = ((placeOrder.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS) + 1) * 1000;
 
 /** In words, and as a fault. */
 const FAULTS: readonly (readonly [words: string, fault: Omit<FunctionFault, 'function' | 'error'>])[] = [
@@ -90,14 +92,13 @@ async function playCell(local: Local, stack: string, stage: Stage, planned: Plan
     caller: { kind: 'client' },
   });
   await local.idle();
+  // While nothing conducts it, only its age says that it does not come to an end: the sweeper looks after the deadline.
+  if (await isOpenStill(local, stack, order.orderId)) await sweepAfterTheDeadline(local, stack);
   await stage.faults?.clear();
   // What was to come late comes now.
-  await new Promise<void>((resolve) => {
-    local.clock.at(epochMillis(local.clock.now() + LATE_MILLIS + 1), () => resolve());
-  });
+  await pass(local, LATE_MILLIS + 1);
   await local.idle();
-  const ledger = dynamoDbLedger(local.clients.documents, local.outputs[stack]?.SagasTableName ?? '', NO_CONFLICT);
-  const record = await ledger.find(sagaId(order.orderId));
+  const record = await recordOf(local, stack, order.orderId);
   const books = await booksOf(local.clients.documents, stage.tables, order);
   const surprises = record === undefined ? ['the ledger does not know it'] : surprisesOf(record, books);
   return {
@@ -108,6 +109,27 @@ async function playCell(local: Local, stack: string, stage: Stage, planned: Plan
     left: `order ${books.order}, payment ${books.payment}, stock ${books.reservation}`,
     surprises,
   };
+}
+
+const pass = ({ clock }: Local, millis: number): Promise<void> =>
+  new Promise((resolve) => void clock.at(epochMillis(clock.now() + millis), () => resolve()));
+
+const recordOf = ({ clients, outputs }: Local, stack: string, orderId: string) =>
+  dynamoDbLedger(clients.documents, outputs[stack]?.SagasTableName ?? '', NO_CONFLICT).find(sagaId(orderId));
+
+async function isOpenStill(local: Local, stack: string, orderId: string): Promise<boolean> {
+  const state = (await recordOf(local, stack, orderId))?.state;
+  return state === 'RUNNING' || state === 'COMPENSATING';
+}
+
+async function sweepAfterTheDeadline(local: Local, stack: string): Promise<void> {
+  const { resources, services } = local.world;
+  const rule = resources.find(
+    (resource) => resource.stack === stack && resource.logicalId.startsWith('SagaRecoveryEveryMinute'),
+  );
+  await pass(local, DEADLINE_MILLIS);
+  await services.events.runSchedule(rule?.arn.split('/').at(-1) ?? '');
+  await local.idle();
 }
 
 /** Only reads. */

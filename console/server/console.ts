@@ -24,6 +24,7 @@ import { overview } from './routes/overview';
 import { queueMessages, queues, replayQueue } from './routes/queues';
 import { saga, sagaEvents, sagas } from './routes/sagas';
 import { SagaIndex } from './saga-index';
+import { Tally } from './tally';
 
 const API = '/_backstep/console/';
 const FILES = '/console/';
@@ -86,6 +87,7 @@ export function createConsole(options: ConsoleOptions): Pages {
     samples,
     places,
     sagas: new SagaIndex(local, stacks),
+    tally: new Tally(local.world.services.stepfunctions),
     lanes: new Lanes(local, places, stacks),
     breakage: new Breakage(local, places),
     matrix: new MatrixRuns(playMatrix),
@@ -124,7 +126,9 @@ async function answerOf(request: WireRequest, { room, live, token, assets }: Ser
   if (name === 'GET live') return stream(live, query);
   const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
   if (route === undefined) throw new Refused(404, `there is no ${method} ${path}`);
-  return jsonReply(200, await route(room, request));
+  const answer = await route(room, request);
+  if (name === 'POST clock') live.clockMoved();
+  return jsonReply(200, answer);
 }
 
 function stream(live: Live, query: WireRequest['query']): PageReply {

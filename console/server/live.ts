@@ -10,7 +10,7 @@ import type { StateChange } from '../../local/cloudwatch/alarms/notifications';
 import type { HistoryEvent } from '../../local/stepfunctions/history/event';
 import type { ExecutionRecord } from '../../local/stepfunctions/records';
 import type { Send } from '../../local/wire/pages';
-import type { LaneNotice, LiveUpdate, SagaRow } from '../api';
+import type { ClockState, LaneNotice, LiveUpdate, SagaRow } from '../api';
 import { alarmOf } from './alarms';
 import { clockOf } from './clock-state';
 import { rowOf } from './execution-rows';
@@ -52,13 +52,15 @@ export class Live {
   private isDue = false;
   private cancel = (): void => undefined;
   private stops: readonly (() => void)[] = [];
-  private clock = '';
+  private clock: ClockState;
 
   constructor(
     private readonly room: Room,
     private readonly startedAs: string,
     private readonly later: Later = inTime,
-  ) {}
+  ) {
+    this.clock = clockOf(room.local);
+  }
 
   /** Answers how to stop. */
   open(send: Send, watched: Watched): () => void {
@@ -70,6 +72,11 @@ export class Live {
       this.readers.delete(reader);
       if (this.readers.size === 0) this.rest();
     };
+  }
+
+  /** The clock was moved, or made to stand. */
+  clockMoved(): void {
+    if (this.readers.size > 0) this.note(() => undefined);
   }
 
   private listen(): void {
@@ -84,7 +91,7 @@ export class Live {
       matrix.subscribe(() => this.note(() => (this.changed.matrix = true))),
     ];
     // Streams of the ledgers are heard once it is being read.
-    void sagas.load();
+    sagas.load().catch(() => undefined);
   }
 
   private rest(): void {
@@ -130,7 +137,10 @@ export class Live {
 
   private flush(): void {
     this.isDue = false;
-    const news = this.news();
+    const { kind, mode } = this.clock;
+    this.clock = clockOf(this.room.local);
+    const isOther = this.clock.kind !== kind || this.clock.mode !== mode;
+    const news = { ...this.news(), clock: isOther ? this.clock : null };
     this.forget();
     for (const reader of this.readers) this.tell(reader, news);
   }
@@ -146,13 +156,9 @@ export class Live {
 
   private news(): LiveUpdate {
     const { room } = this;
-    const clock = clockOf(room.local);
-    const kept = `${clock.kind} ${clock.mode}`;
-    const isMoved = kept !== this.clock;
-    this.clock = kept;
     return {
       startedAs: this.startedAs,
-      now: clock.now,
+      now: room.local.clock.now(),
       overflow: this.overflow,
       executions: Array.from(this.executions.values(), (record) => rowOf(room, record)),
       sagas: [...this.sagas.values()],
@@ -160,7 +166,7 @@ export class Live {
       notices: [],
       alarms: Array.from(this.alarms.values(), ({ alarm, state }) => alarmOf(room.places, alarm.record, state)),
       breaks: this.changed.breaks ? room.breakage.list() : null,
-      clock: isMoved ? clock : null,
+      clock: null,
       matrix: this.changed.matrix ? room.matrix.current : null,
     };
   }

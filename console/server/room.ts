@@ -9,6 +9,7 @@ import type { Lanes } from './lanes';
 import type { MatrixRuns } from './matrix-runs';
 import type { Places } from './places';
 import type { SagaIndex } from './saga-index';
+import type { Tally } from './tally';
 
 /** The sagas of one stack. */
 export interface SagaStack extends SagaPorts {
@@ -45,6 +46,7 @@ export interface Room {
   readonly samples: readonly Sample[];
   readonly places: Places;
   readonly sagas: SagaIndex;
+  readonly tally: Tally;
   readonly lanes: Lanes;
   readonly breakage: Breakage;
   readonly matrix: MatrixRuns;

@@ -14,7 +14,7 @@ import type { SagaStack } from './room';
 /** About 300 bytes each. Where there are more, those accepted first are left out of the lists, and found by their id. */
 const MAX_SAGAS = 250_000;
 /** Read at a stretch: a few milliseconds. */
-const PIECE = 1_000;
+const PIECE = 250;
 
 type Key = readonly [acceptedAt: number, id: string, stack: string];
 const latestFirst = ([t1, i1, s1]: Key, [t2, i2, s2]: Key): number => t2 - t1 || compare(i1, i2) || compare(s1, s2);
@@ -52,7 +52,11 @@ export class SagaIndex {
 
   /** Resolves when every saga is in it. Streams are heard from the first call on. */
   load(): Promise<void> {
-    this.loading ??= this.read();
+    this.loading ??= this.read().catch((error: unknown) => {
+      // Whoever asks next tries again.
+      this.loading = undefined;
+      throw error;
+    });
     return this.loading;
   }
 

@@ -31,9 +31,11 @@ export async function executions(room: Room, { query }: WireRequest): Promise<Ex
   const found = new Map(first.filter(isOutcome).map((row) => [row.arn, row]));
   // Where all that begin so were on the first page, the others are what is left to find.
   const isShown = after === undefined ? first.length < limit : after.begun === true;
-  const isSought = ({ arn, name }: ExecutionRow) =>
+  const isSought = ({ executionArn, name }: ExecutionRecord) =>
     search === undefined ||
-    (!found.has(arn) && name.toLowerCase().includes(search.toLowerCase()) && !(isShown && name.startsWith(search)));
+    (!found.has(executionArn) &&
+      name.toLowerCase().includes(search.toLowerCase()) &&
+      !(isShown && name.startsWith(search)));
   let looked = 0;
   let last = after ?? {};
   for (const record of newest(room, chosen, status, last)) {
@@ -42,8 +44,9 @@ export async function executions(room: Room, { query }: WireRequest): Promise<Ex
     }
     looked++;
     last = { at: record.startDate, name: record.name, machine: machineOf(record.stateMachineArn) };
+    if (!isSought(record)) continue;
     const row = rowOf(room, record);
-    if (isSought(row) && isOutcome(row)) found.set(row.arn, row);
+    if (isOutcome(row)) found.set(row.arn, row);
   }
   return { executions: [...found.values()], cursor: null, looked };
 }
@@ -116,12 +119,12 @@ function positionOf({ at, name, machine: last }: JsonObject, machine: string): L
   return { startDate: epochMillis(at), name: machine < last ? `${name}\u0002` : name };
 }
 
-export async function executionCounts({ local }: Room, { query }: WireRequest): Promise<ExecutionCounts> {
+export async function executionCounts({ local, tally }: Room, { query }: WireRequest): Promise<ExecutionCounts> {
   const machine = queryOptional(query, 'machine');
   const byStatus = { RUNNING: 0, SUCCEEDED: 0, FAILED: 0, TIMED_OUT: 0, ABORTED: 0, PENDING_REDRIVE: 0 };
   for (const { arn, name, type } of await machinesOf(local.world)) {
     if (type === 'EXPRESS' || (machine !== undefined && arn !== machine)) continue;
-    const counts = local.world.services.stepfunctions.executions.counts(name);
+    const counts = tally.of(name);
     for (const status of STATUSES) byStatus[status] += counts[status];
   }
   return { total: STATUSES.reduce((sum, status) => sum + byStatus[status], 0), byStatus };

@@ -10,6 +10,7 @@ import { MatrixRuns } from '../../../console/server/matrix-runs';
 import { Places } from '../../../console/server/places';
 import type { Room } from '../../../console/server/room';
 import { SagaIndex } from '../../../console/server/saga-index';
+import { Tally } from '../../../console/server/tally';
 import { type Local, startLocal } from '../../../local/start';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:Machine';
@@ -38,6 +39,7 @@ beforeEach(async () => {
     stacks: [],
     samples: [],
     sagas: new SagaIndex(local, []),
+    tally: new Tally(local.world.services.stepfunctions),
     lanes: new Lanes(local, places, []),
     breakage: new Breakage(local, places),
     matrix: new MatrixRuns(undefined),

@@ -83,6 +83,21 @@ test('tells of what is broken, and that it is mended', async () => {
   listening.close();
 });
 
+test('tells every page that the clock goes on or stands, whichever moved it', async () => {
+  const [one, other] = [await page.listen(), await page.listen()];
+  await one.until(() => true);
+
+  await page.done('clock', { kind: 'mode', mode: 'skip' });
+  const late = await page.listen();
+  for (const listening of [one, other, late]) {
+    await listening.until(({ clock: told }) => told?.mode === 'skip');
+    listening.close();
+  }
+  const { mode } = await page.done<{ mode: string }>('clock', { kind: 'mode', mode: 'hold' });
+
+  expect(mode).toBe('hold');
+});
+
 test('tells of alarms that change their state', async () => {
   const listening = await page.listen();
   const alarm = `${conducted.stack}-CompensationFailed`;
