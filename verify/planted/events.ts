@@ -34,14 +34,14 @@ export const eventBugs: readonly PlantedBug[] = [
     ...IN_ORDERS,
   },
   {
-    name: 'an event has another id each time it is told',
+    name: 'an event has another id on the bus than in the outbox',
     file: 'lib/saga/envelope.ts',
     find: `  return {
     id,
     type,
     version: EVENT_VERSION,`,
     replace: `  return {
-    id: \`\${id}.\${Math.random()}\`,
+    id: id.concat('.', source),
     type,
     version: EVENT_VERSION,`,
     foundBy: 'I10 outbox',

@@ -16,6 +16,8 @@ export interface Ground {
   readonly scenarios: readonly Scenario[];
   /** By subject. */
   readonly laws: { readonly [subject: string]: readonly Invariant[] };
+  /** Of each scenario. @default 400 */
+  readonly maxRuns?: number;
 }
 
 export type Found =
@@ -23,14 +25,16 @@ export type Found =
   /** `others`: what else was broken meanwhile, by law. */
   | { readonly kind: 'missed'; readonly runs: number; readonly others: { readonly [law: string]: string } };
 
-/** Whatever a bug needs to show, it shows within so many runs. */
-export const MAX_RUNS = 400;
+/** Whatever a bug needs to show, it shows within so many runs of one scenario. */
+const MAX_RUNS = 400;
 
 /** @throws BugNotPlantable, or Error where the bug names what is not there */
 export async function hunt(bug: PlantedBug, ground: Ground): Promise<Found> {
   const others: { [law: string]: string } = {};
   let runs = 0;
+  const { maxRuns = MAX_RUNS } = ground;
   for (const scenario of scenariosOf(bug, ground)) {
+    const last = runs + maxRuns;
     const stage = await Stage.open(scenario.subject, await preparedWith(bug, scenario, ground));
     try {
       const seeds = { next: 1 };
@@ -45,7 +49,7 @@ export async function hunt(bug: PlantedBug, ground: Ground): Promise<Found> {
           if (law.name === bug.foundBy) return { kind: 'found', runs, schedule, sentence };
           others[law.name] ??= sentence;
         }
-        if (stage.isSpent || runs >= MAX_RUNS) break;
+        if (stage.isSpent || runs >= last) break;
       }
     } finally {
       await stage.close();
