@@ -80,7 +80,10 @@ const SEEDS_A_SET = 10_000_000;
 
 export const seedOf = (base: number, set: number, index: number): number => base + (set + 1) * SEEDS_A_SET + index;
 
-/** Under a budget the cases of a set are taken in strides, so that those which are reached lie all over it. */
+/**
+ * Under a budget each set has its part of it, and what the sets before it left. The cases of a set are taken in strides, so
+ * that those which are reached lie all over it.
+ */
 const STRIDE = 97;
 
 export async function explore(
@@ -107,7 +110,7 @@ export async function explore(
     for (const index of inStrides(cases.length)) {
       const next = cases[index];
       if (next === undefined || index % plan.shares !== plan.share) continue;
-      if (now() - began > plan.setsMillis) {
+      if (now() - began > (plan.setsMillis * (number + 1)) / SETS.length) {
         complete = false;
         break;
       }

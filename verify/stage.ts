@@ -25,8 +25,15 @@ import type { Schedule } from './schedule';
 const TURNS_TO_END = 6;
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
+/** Nobody watches metrics here: no alarm is evaluated. */
+class UnwatchedClock extends VirtualClock {
+  override inPassing(): () => void {
+    return () => undefined;
+  }
+}
+
 export class Stage {
-  readonly clock = new VirtualClock();
+  readonly clock = new UnwatchedClock();
   readonly entropy = new RunEntropy();
   readonly commits = new CommitCount();
   readonly watch: RunWatch;

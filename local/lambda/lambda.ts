@@ -81,6 +81,8 @@ export function createLambda(options: LambdaOptions): LambdaModel {
   const concurrency = new ReservedConcurrency(options.store);
   const configs = new EventInvokeConfigs(options.store);
   const operations = operationsWith(options);
+  /** Timers of real time, of invocations at work. */
+  const guards = new Set<NodeJS.Timeout>();
 
   const get = (functionName: string): Deployed => {
     const name = parseFunctionName(functionName)?.name;
@@ -108,6 +110,7 @@ export function createLambda(options: LambdaOptions): LambdaModel {
         ended = true;
         cancel();
         clearTimeout(guard);
+        if (guard !== undefined) guards.delete(guard);
         pool.giveBack(target, leased, reusable);
         concurrency.end(fn);
         resolve(outcome.kind === 'returned' && isTooLarge(outcome.payload) ? TOO_LARGE : outcome);
@@ -119,6 +122,7 @@ export function createLambda(options: LambdaOptions): LambdaModel {
         .then((outcome) => end(outcome, isReusable(outcome)));
       // Under virtual time a handler that waits for nothing at all is found out by the real clock.
       const guard = options.deterministic ? setTimeout(() => leased.line.hang(), fn.timeoutSeconds * 1000) : undefined;
+      if (guard !== undefined) guards.add(guard);
       void clock.busy(Promise.race([work, leased.line.nextHang()])); // H3
     });
   };
@@ -155,7 +159,10 @@ export function createLambda(options: LambdaOptions): LambdaModel {
     configs,
     concurrency,
     start: () => asynchronous.start(),
-    close: () => asynchronous.close(),
+    close: () => {
+      asynchronous.close();
+      for (const guard of guards) clearTimeout(guard);
+    },
     call: async (operation, input, caller) => {
       const perform = operations.get(operation);
       if (perform === undefined) throw new AwsError('UnknownOperationException', `Lambda ${operation} is not modelled`);

@@ -73,3 +73,31 @@ test('a pause holds back the jump that was about to be made', async () => {
 
   expect(fired).toBe(0);
 });
+
+test('leaps over timers, which then fire late', async () => {
+  const clock = new VirtualClock(epochMillis(0));
+  const fired: number[] = [];
+  clock.at(epochMillis(100), () => fired.push(clock.now()));
+
+  clock.leap(5_000);
+  await clock.busy(new Promise((resolve) => setImmediate(resolve)));
+  await clock.advance(0);
+
+  expect(fired).toEqual([5_000]);
+});
+
+test('goes on after work that was given up, and does not count its end', async () => {
+  const clock = new VirtualClock(epochMillis(0));
+  let end = (): void => undefined;
+  const work = clock.busy(new Promise<void>((resolve) => (end = resolve)));
+  clock.at(epochMillis(10), () => undefined);
+
+  clock.giveUp();
+  const isReached = new Promise<number>((resolve) => clock.at(epochMillis(70), () => resolve(clock.now())));
+
+  expect(await isReached).toBe(70);
+  end();
+  await work;
+  const next = new Promise<number>((resolve) => clock.at(epochMillis(90), () => resolve(clock.now())));
+  expect(await next).toBe(90);
+});
