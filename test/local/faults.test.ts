@@ -130,3 +130,17 @@ test('takes one fault away, and leaves the others', async () => {
 
   expect(await call()).toBe('Second');
 });
+
+test('lets one who stands before every call answer in its place, or run it twice', async () => {
+  const { faults, applied, call } = aBorder();
+  faults.intercept(async (site, ways) => {
+    if (site.operation === 'GetItem') return ways.refuse(error);
+    await ways.run();
+    return ways.run();
+  });
+
+  expect([await call(), applied.length]).toEqual(['done', 2]);
+  expect([await call({}, 'GetItem'), applied.length]).toEqual(['InternalServerError', 2]);
+  faults.intercept(undefined);
+  expect([await call(), applied.length]).toEqual(['done', 3]);
+});
