@@ -27,7 +27,7 @@ export function resolve(value: Json, scope: Scope): Resolved {
   const object = value as JsonObject;
   const [name, ...others] = Object.keys(object);
   if (name !== undefined && others.length === 0) {
-    const apply = FUNCTIONS[name];
+    const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
     if (apply !== undefined) return apply(object[name] ?? null, scope);
     if (name.startsWith('Fn::')) throw new Error(`${name} is not known to the local model`);
   }
