@@ -99,7 +99,8 @@ test('serves until it is interrupted, keeps what it was told to keep, and can be
       });
     });
     const endpoint = /Local AWS at (\S+)/.exec(out)?.[1] ?? '';
-    return { child, endpoint };
+    const page = /see them, start them, break them: (\S+)/.exec(out)?.[1] ?? '';
+    return { child, endpoint, page };
   };
   const stop = async ({ child }: Awaited<ReturnType<typeof serve>>) => {
     child.kill('SIGINT');
@@ -109,6 +110,8 @@ test('serves until it is interrupted, keeps what it was told to keep, and can be
 
   const first = await serve();
   const placed = await outcomeOf('e2e', '--endpoint', first.endpoint, '--prefix', 'kept-');
+  const page = await (await fetch(first.page)).text();
+  const script = await fetch(new URL(/<script src="([^"]+)"/.exec(page)?.[1] ?? '', first.page));
   const firstCode = await stop(first);
   const second = await serve();
   const outputs = (await (await fetch(`${second.endpoint}/_backstep/outputs`)).json()) as Outputs;
@@ -123,5 +126,6 @@ test('serves until it is interrupted, keeps what it was told to keep, and can be
 
   expect(placed.out).toContain('all as they must be');
   expect({ placed: placed.code, firstCode }).toEqual({ placed: 0, firstCode: 0 });
+  expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
   expect(kept).toEqual({ order: 'COMPLETED', payment: 'CHARGED', reservation: 'HELD', total: 30_00, stock: [] });
 });
