@@ -39,37 +39,70 @@ export interface SagaDrawing {
 
 type Known = Pick<SagaDetail, 'steps' | 'participants' | 'record'>;
 
-export function drawingOf({ steps, participants, record }: Known, history: Replay | undefined): SagaDrawing {
-  const turned = record.state !== 'RUNNING' && record.state !== 'COMPLETED';
-  const columns = steps.map((step): SagaColumn => {
-    const holder = participants.find(({ fences }) => fences.some((fence) => fence.step === step.name));
-    const fence = holder?.fences.find((found) => found.step === step.name)?.fence ?? null;
-    const visit = history?.byState.get(step.name)?.at(-1);
-    const status = forwardStatus(visit, record.steps[step.name]?.outcome, fence);
+/**
+ * @param isPast `history` ends at a moment of the past: of what ledger and fences know by now, only that is told which
+ *     the history has behind it
+ */
+export function drawingOf(
+  { steps, participants, record }: Known,
+  history: Replay | undefined,
+  isPast = false,
+): SagaDrawing {
+  const visitOf = (name: string) => history?.byState.get(name)?.at(-1);
+  const isKnown = (name: string) => !isPast || (visitOf(name)?.exitedAt ?? null) !== null;
+  const hasFailed = steps.some(({ name }) => visitOf(name)?.status === 'caught');
+  const isUndoing =
+    (isPast && hasFailed) || (!isPast && (record.state === 'COMPENSATING' || record.state === 'COMPENSATION_FAILED'));
+  const drawn = steps.map((step): SagaColumn => {
+    const { name, kind, compensation } = step;
+    const holder = participants.find(({ fences }) => fences.some((fence) => fence.step === name));
+    const held = holder?.fences.find((found) => found.step === name)?.fence ?? null;
+    const fence = isKnown(name) ? fenceBefore(held, compensation === null || isKnown(compensation)) : null;
+    const known = isKnown(name) ? record.steps[name] : undefined;
+    const visit = visitOf(name);
+    const status = forwardStatus(visit, known?.outcome, fence);
     return {
-      step: step.name,
-      kind: step.kind,
+      step: name,
+      kind,
       status,
       attempts: visit?.attempts.length ?? 0,
-      reason: visit?.error ?? record.steps[step.name]?.reason ?? null,
+      reason: visit?.error ?? known?.reason ?? null,
       participant: holder?.label ?? null,
       fence,
       undo:
-        step.compensation === null ? null : undoBox(step.compensation, step.name, { status, fence, record, history }),
+        compensation === null
+          ? null
+          : undoBox(compensation, {
+              isNeeded: isUndoing && (status === 'done' || status === 'unknown'),
+              fence,
+              known: isKnown(compensation) ? record.compensations[name] : undefined,
+              visit: visitOf(compensation),
+            }),
     };
   });
-  const isTurning = columns.some(
-    ({ undo }) => undo !== null && undo.status !== 'notNeeded' && undo.status !== 'pending',
-  );
-  const undoing = columns.filter(({ undo }) => undo !== null && undo.status !== 'notNeeded').toReversed();
-  const orders = new Map(undoing.map(({ step }, index) => [step, index + 1]));
+  return inOrder(drawn, isPast ? null : (record.failure?.step ?? null));
+}
+
+/** Numbers what has to be undone: the last step first. */
+function inOrder(columns: readonly SagaColumn[], failedStep: string | null): SagaDrawing {
+  const undoing = columns
+    .flatMap(({ step, undo }) => (undo === null || undo.status === 'notNeeded' ? [] : [step]))
+    .reverse();
+  const failed = failedStep ?? columns.find(({ status }) => status === 'refused' || status === 'unknown')?.step ?? null;
   return {
-    columns: columns.map((column) =>
-      column.undo === null ? column : { ...column, undo: { ...column.undo, order: orders.get(column.step) ?? null } },
-    ),
-    turnedAt: turned || isTurning ? (record.failure?.step ?? failedIn(columns)) : null,
-    undoing: undoing.map(({ step }) => step),
+    columns: columns.map(({ undo, ...column }) => {
+      const at = undoing.indexOf(column.step);
+      return { ...column, undo: undo === null || at < 0 ? undo : { ...undo, order: at + 1 } };
+    }),
+    turnedAt: undoing.length > 0 ? (failed ?? undoing[0] ?? null) : failed,
+    undoing,
   };
+}
+
+/** Before its compensation, a fence that is COMPENSATED was APPLIED, and of a tombstone there was nothing. */
+function fenceBefore(fence: FenceView | null, isUndone: boolean): FenceView | null {
+  if (fence === null || isUndone || fence.status === 'APPLIED' || fence.status === 'REJECTED') return fence;
+  return fence.status === 'COMPENSATED' ? { ...fence, status: 'APPLIED' } : null;
 }
 
 type Recorded = SagaDetail['record'];
@@ -88,34 +121,26 @@ function forwardStatus(
 }
 
 interface About {
-  readonly status: ForwardStatus;
+  readonly isNeeded: boolean;
   readonly fence: FenceView | null;
-  readonly record: Recorded;
-  readonly history: Replay | undefined;
+  readonly known: Recorded['compensations'][string] | undefined;
+  readonly visit: Visit | undefined;
 }
 
-function undoBox(name: string, step: string, { status, fence, record, history }: About): UndoBox {
-  const visit = history?.byState.get(name)?.at(-1);
-  const known = record.compensations[step];
-  const found = (): UndoStatus => {
+function undoBox(name: string, { isNeeded, fence, known, visit }: About): UndoBox {
+  const status = (): UndoStatus => {
     if (visit?.status === 'inProgress') return 'running';
     if (known !== undefined) return known.outcome;
-    if (visit?.status === 'caught') return 'failed';
-    if (fence?.status === 'COMPENSATED') return 'undone';
+    if (visit?.status === 'caught' || visit?.status === 'failed') return 'failed';
     if (fence?.status === 'TOMBSTONE') return 'nothingToUndo';
-    const isNeeded = status === 'done' || status === 'unknown';
-    return isNeeded && (record.state === 'COMPENSATING' || record.state === 'COMPENSATION_FAILED')
-      ? 'pending'
-      : 'notNeeded';
+    if (fence?.status === 'COMPENSATED' || visit?.status === 'succeeded') return 'undone';
+    return isNeeded ? 'pending' : 'notNeeded';
   };
   return {
     name,
-    status: found(),
+    status: status(),
     order: null,
     attempts: visit?.attempts.length ?? 0,
     reason: known?.reason ?? visit?.error ?? null,
   };
 }
-
-const failedIn = (columns: readonly SagaColumn[]) =>
-  columns.find(({ status }) => status === 'refused' || status === 'unknown')?.step ?? null;

@@ -30,7 +30,7 @@ export function Alarms() {
             <tr key={name} data-state={state} data-name={name}>
               <td title={name}>
                 {label}
-                <small>{stack}</small>
+                <small class="under">{stack}</small>
               </td>
               <td>
                 <Status of={state} />

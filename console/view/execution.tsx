@@ -75,6 +75,7 @@ function Shown({ detail, route, overview }: { readonly detail: ExecutionDetail }
             definition={definition}
             replay={now}
             events={events}
+            isPast={until !== null}
             onSelect={select}
           />
         </div>
@@ -123,9 +124,10 @@ interface ViewProps {
   readonly definition: StateMachineDefinition;
   readonly replay: Replay;
   readonly events: ReturnType<typeof useHistory>['events'];
+  readonly isPast: boolean;
   readonly onSelect: (state: string | null) => void;
 }
-function ViewOf({ detail, route, definition, replay: now, events, onSelect }: ViewProps) {
+function ViewOf({ detail, route, definition, replay: now, events, isPast, onSelect }: ViewProps) {
   switch (route.view) {
     case 'graph':
       return <Graph arn={detail.arn} replay={now} selected={route.state} onSelect={onSelect} name={detail.name} />;
@@ -133,13 +135,13 @@ function ViewOf({ detail, route, definition, replay: now, events, onSelect }: Vi
       return detail.sagaId === null || detail.stack === null ? (
         <Note tone="quiet">It is not a saga's execution.</Note>
       ) : (
-        <SagaPart stack={detail.stack} id={detail.sagaId} history={now} onSelect={onSelect} />
+        <SagaPart stack={detail.stack} id={detail.sagaId} history={now} isPast={isPast} onSelect={onSelect} />
       );
     case 'table':
       return (
         <StateTable
           replay={now}
-          isLive={detail.status === 'RUNNING' && now.time === events.at(-1)?.timestamp}
+          isLive={detail.status === 'RUNNING' && !isPast}
           definition={definition}
           selected={route.state}
           onSelect={onSelect}
@@ -231,15 +233,22 @@ function Summary({ detail }: { readonly detail: ExecutionDetail }) {
           </div>
         )}
       </dl>
-      {detail.error === null && detail.cause === null ? null : <ErrorBox error={detail.error} cause={detail.cause} />}
+      {detail.error === null && detail.cause === null ? null : (
+        <ErrorBox error={detail.error} cause={detail.cause} tone={detail.outcome === 'COMPENSATED' ? 'undo' : 'bad'} />
+      )}
       <Logs arn={detail.arn} />
     </section>
   );
 }
 
-function ErrorBox({ error, cause }: { readonly error: string | null; readonly cause: string | null }) {
+interface ErrorProps {
+  readonly error: string | null;
+  readonly cause: string | null;
+  readonly tone: 'undo' | 'bad';
+}
+function ErrorBox({ error, cause, tone }: ErrorProps) {
   return (
-    <div class="error-box" role="note">
+    <div class={`error-box ${tone}`} role="note">
       <b>{error ?? 'Error'}</b>
       {cause === null ? null : cause.startsWith('{') ? (
         <details>

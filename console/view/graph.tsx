@@ -9,6 +9,7 @@ import { Icon, lookOf } from './icons';
 const MIN_ZOOM = 0.15;
 const MAX_ZOOM = 2.5;
 const STEP = 1.25;
+const SMALLEST_READ = 0.78;
 
 interface GraphProps {
   readonly drawing: Layout;
@@ -23,20 +24,22 @@ export function GraphView({ drawing, replay, selected, onSelect, name }: GraphPr
   const frame = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const [zoom, setZoom] = useState(1);
-  const fit = () => {
+  const fit = (smallest: number) => {
     const box = frame.current;
     if (box === null) return;
-    const whole = Math.min((box.clientWidth - 24) / drawing.width, (box.clientHeight - 24) / drawing.height);
-    setZoom(Math.max(MIN_ZOOM, Math.min(1.1, whole)));
+    const across = (box.clientWidth - 24) / drawing.width;
+    const whole = Math.min(1.1, across, (box.clientHeight - 24) / drawing.height);
+    setZoom(Math.max(MIN_ZOOM, whole, Math.min(across, smallest)));
   };
-  useEffect(fit, [drawing]);
+  // At first it is as small as can still be read, and the rest is scrolled to.
+  useEffect(() => fit(SMALLEST_READ), [drawing]);
   const by = (factor: number) => setZoom((now) => Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, now * factor)));
   return (
     <div class="graph">
       <div class="graph-tools">
         <IconButton icon="plus" label="Zoom in" onClick={() => by(STEP)} />
         <IconButton icon="minus" label="Zoom out" onClick={() => by(1 / STEP)} />
-        <IconButton icon="fit" label="Fit the whole graph" onClick={fit} />
+        <IconButton icon="fit" label="Fit the whole graph" onClick={() => fit(0)} />
         <IconButton icon="down" label="Download as SVG" onClick={() => svg.current && download(svg.current, name)} />
       </div>
       <div class="graph-frame" ref={frame} onWheel={(event) => event.ctrlKey && wheel(event, by)}>
@@ -126,7 +129,7 @@ function Node({ placed, replay, isSelected, onSelect }: NodeProps) {
   const look = lookOf(status);
   const attempts = Math.max(0, ...(visits ?? []).map((visit) => visit.attempts.length));
   const badge = badgeOf(attempts, visits?.length ?? 0);
-  const longest = Math.floor((width - 50) / 7.1);
+  const longest = Math.floor((width - 46) / 8.1);
   const press = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();

@@ -17,12 +17,21 @@ const STATISTICS: readonly MetricQuery['statistic'][] = [
 ];
 const keyOf = ({ namespace, name, dimensions }: MetricName) => `${namespace} ${name} ${JSON.stringify(dimensions)}`;
 
+/** An ARN by its last part: what comes before is the same for all. */
+const valuesOf = ({ dimensions }: MetricName) =>
+  Object.values(dimensions).map((value) => (value.startsWith('arn:') ? (value.split(':').at(-1) ?? '') : value));
+
+/** The application's own before those of the services. */
+const order = (metric: MetricName) => `${metric.namespace.startsWith('AWS/') ? 1 : 0} ${keyOf(metric)}`;
+
 export function Metrics() {
   const metrics = useResource<readonly MetricName[]>('metrics');
   const [chosen, setChosen] = useState('');
   const [search, setSearch] = useState('');
   if (metrics.value === undefined) return <Loading error={metrics.error} />;
-  const found = metrics.value.filter((metric) => keyOf(metric).toLowerCase().includes(search.toLowerCase()));
+  const found = metrics.value
+    .filter((metric) => keyOf(metric).toLowerCase().includes(search.toLowerCase()))
+    .sort((one, other) => (order(one) < order(other) ? -1 : 1));
   const shown = found.find((metric) => keyOf(metric) === chosen) ?? found[0];
   return (
     <div class="master">
@@ -44,7 +53,7 @@ export function Metrics() {
               >
                 <span>
                   {metric.name}
-                  <small>{[metric.namespace, ...Object.values(metric.dimensions)].join(', ')}</small>
+                  <small>{[metric.namespace, ...valuesOf(metric)].join(', ')}</small>
                 </span>
               </button>
             </li>

@@ -147,10 +147,10 @@ function Fence({ step, status }: { readonly step: string; readonly status: strin
       data-role="fence"
       data-name={step}
       data-state={status}
-      transform={`translate(24 ${FENCE_Y})`}
+      transform={`translate(18 ${FENCE_Y})`}
     >
       <title>{`The fence of ${step}: ${look.text}`}</title>
-      <rect width={WIDTH - 48} height={FENCE_HEIGHT} rx={FENCE_HEIGHT / 2} />
+      <rect width={WIDTH - 36} height={FENCE_HEIGHT} rx={FENCE_HEIGHT / 2} />
       <g transform="translate(12 7)">
         <Icon name="fence" />
       </g>

@@ -67,11 +67,12 @@ export function SagaPart({
   stack,
   id,
   history,
+  isPast,
   onSelect,
-}: SagaKey & { readonly history: Replay; readonly onSelect: (state: string) => void }) {
+}: SagaKey & { readonly history: Replay; readonly isPast: boolean; readonly onSelect: (state: string) => void }) {
   const detail = useSaga(stack, id);
   if (detail.value === undefined) return <Loading error={detail.error} />;
-  return <Drawn detail={detail.value} history={history} onSelect={onSelect} />;
+  return <Drawn detail={detail.value} history={history} isPast={isPast} onSelect={onSelect} />;
 }
 
 function useSaga(stack: string, id: string) {
@@ -93,10 +94,11 @@ function Conducted({ detail, arn }: { readonly detail: SagaDetail; readonly arn:
 interface DrawnProps {
   readonly detail: SagaDetail;
   readonly history: Replay | undefined;
+  readonly isPast?: boolean;
   readonly onSelect?: (state: string) => void;
 }
-function Drawn({ detail, history, onSelect }: DrawnProps) {
-  const drawing = useMemo(() => drawingOf(detail, history), [detail, history]);
+function Drawn({ detail, history, isPast = false, onSelect }: DrawnProps) {
+  const drawing = useMemo(() => drawingOf(detail, history, isPast), [detail, history, isPast]);
   return <SagaDrawingView drawing={drawing} onSelect={onSelect} name={detail.record.sagaId} />;
 }
 
@@ -136,7 +138,7 @@ function SagaSummary({ detail: { stack, record } }: { readonly detail: SagaDetai
         </div>
       </dl>
       {failure === null ? null : (
-        <div class="error-box">
+        <div class={`error-box ${record.state === 'COMPENSATED' ? 'undo' : 'bad'}`}>
           <b>
             {failure.step}: {failure.error}
           </b>

@@ -70,7 +70,7 @@ export function StatePanel({ state, definition, replay, events, detail, overview
         )}
       </p>
       {visit?.error == null ? null : (
-        <div class="error-box">
+        <div class="error-box bad">
           <b>{visit.error}</b>
           {visit.cause === null ? null : <p>{visit.cause}</p>}
         </div>

@@ -85,7 +85,12 @@ function Row({ visit, resource, from, to, now, startedAt, isSelected, onSelect }
       <td class="bar">
         <svg aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 1000 10">
           <rect class="track" width={1000} height={10} rx={5} />
-          <rect class={`span ${status}`} x={from * 1000} width={Math.max(8, (to - from) * 1000)} height={10} />
+          <rect
+            class={`span ${status}`}
+            x={Math.min(992, from * 1000)}
+            width={Math.max(8, (to - from) * 1000)}
+            height={10}
+          />
         </svg>
       </td>
       <td class="number">{duration(enteredAt - startedAt)}</td>
