@@ -7,7 +7,7 @@ export interface Write extends ItemChange {
   readonly key: Key;
 }
 
-/** Writes at once for readers; the promise settles when it is on disk, and subscribers are told then. */
+/** Writes at once for readers; the promise settles with the commit, and subscribers are told then. */
 export function commitWrites(
   store: Store,
   streams: Streams,

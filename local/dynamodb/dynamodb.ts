@@ -2,7 +2,7 @@
  * The local model of Amazon DynamoDB, in process, over an ordered store.
  *
  * D1. An operation looks, decides and commits without waiting in between: every history is serializable.
- * D2. It is answered when its commit is on disk.
+ * D2. It is answered when its commit has settled: callers outside the model then wait for the disk (wire/outside.ts).
  */
 import type { JsonObject } from '../../lib/units';
 import { AwsError, type Service } from '../service';
@@ -41,7 +41,7 @@ export interface DynamoDB extends Service {
   /** Every item of a table, in the order of a scan. Throws ResourceNotFoundException. */
   itemsOf(tableName: string): Iterable<Item>;
   /**
-   * Tells `listener` of the records of the table's stream, in order, each once it is on disk. Answers how to stop.
+   * Tells `listener` of the records of the table's stream, in order, each once its commit has settled. Answers how to stop.
    * A listener takes note and returns; what it throws reaches whoever wrote.
    */
   subscribe(tableName: string, listener: StreamListener): () => void;
