@@ -6,6 +6,7 @@ import type { WireRequest } from '../../../local/wire/message';
 import { messageOf } from '../../../local/wire/message';
 import type { QueueMessages, QueueSummary, Replayed } from '../../api';
 import { bodyOf, fieldOptional, fieldText, queryCount, queryText } from '../asked';
+import { deadLetterQueues } from '../dead-letter-queues';
 import { type Destination, destinationOf } from '../dead-letters';
 import { Refused } from '../refused';
 import type { Room } from '../room';
@@ -15,8 +16,8 @@ const MESSAGES = { usual: 100, most: 1_000 };
 const REPLAY_SECONDS = 30;
 const MAX_REPLAYED = 1_000;
 
-export function queues(room: Room): readonly QueueSummary[] {
-  const deadLetters = deadLetterArns(room);
+export async function queues(room: Room): Promise<readonly QueueSummary[]> {
+  const deadLetters = await deadLetterQueues(room.local.world);
   return room.local.world.services.sqs.depths().map(({ queueName, visible, inFlight, delayed }) => ({
     name: queueName,
     label: room.places.labelOf('queue', arnOf(room, queueName)),
@@ -26,20 +27,6 @@ export function queues(room: Room): readonly QueueSummary[] {
     delayed,
     isDeadLetterQueue: deadLetters.has(arnOf(room, queueName)),
   }));
-}
-
-/** By what functions say of theirs, and by their names: rules and event sources do not tell. */
-function deadLetterArns(room: Room): ReadonlySet<string> {
-  const { lambda, sqs } = room.local.world.services;
-  const told = lambda.functions().flatMap(({ deadLetterQueueArn: arn }) => (arn === undefined ? [] : [arn]));
-  const named = sqs
-    .depths()
-    .map(({ queueName }) => queueName)
-    .filter((name) =>
-      /DeadLetter|Dlq|Poison|Unrelayed|Unrecorded|Missed/i.test(room.places.labelOf('queue', arnOf(room, name))),
-    )
-    .map((name) => arnOf(room, name));
-  return new Set([...told, ...named]);
 }
 
 const arnOf = ({ local: { world } }: Room, queue: string): string =>
