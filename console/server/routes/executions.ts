@@ -31,6 +31,10 @@ export async function executions(room: Room, { query }: WireRequest): Promise<Ex
   const found = new Map(first.filter(isOutcome).map((row) => [row.arn, row]));
   // Where all that begin so were on the first page, the others are what is left to find.
   const isShown = after === undefined ? first.length < limit : after.begun === true;
+  // They are most likely what was meant; the others are looked for on the next page.
+  if (isShown && found.size > 0) {
+    return { executions: [...found.values()], cursor: cursorOf({ begun: true }), looked: first.length };
+  }
   const isSought = ({ executionArn, name }: ExecutionRecord) =>
     search === undefined ||
     (!found.has(executionArn) &&

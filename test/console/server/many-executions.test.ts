@@ -120,6 +120,7 @@ test('a name, or how it begins, is found wherever it is', async () => {
   const begun = await list({ search: 'order-00001', limit: '5' });
 
   expect(whole.executions.map(({ arn }) => arn)).toEqual([recordOf(14).executionArn, recordOf(15).executionArn]);
+  expect(whole.looked).toBe(2);
   expect(begun.executions.map(({ name }) => name)).toEqual(Array.from({ length: 5 }, (_, n) => `order-00001${n}`));
 });
 
