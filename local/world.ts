@@ -114,6 +114,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   try {
     // Queue URLs name the port, so it is open first; calls wait until the templates are loaded.
     if (options.port !== undefined) await world.listen(options.port);
+    // Where nothing answers, that is the error, and not what is loaded first.
+    if (options.dynamodbEndpoint !== undefined) await world.services.dynamodb.call('ListTables', {}, CLIENT);
     await world.reload();
     return world;
   } catch (error) {

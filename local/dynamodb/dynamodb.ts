@@ -78,13 +78,39 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['UpdateTimeToLive', updateTimeToLive],
 ]);
 
+/** Operations of AWS that the model leaves out: it says so, where the service would do them. */
+const PARTIQL: ReadonlySet<string> = new Set(['BatchExecuteStatement', 'ExecuteStatement', 'ExecuteTransaction']);
+const NOT_MODELLED: ReadonlySet<string> = new Set([
+  ...['CreateBackup', 'DeleteBackup', 'DescribeBackup', 'ListBackups', 'RestoreTableFromBackup'],
+  ...['RestoreTableToPointInTime', 'DescribeExport', 'ExportTableToPointInTime', 'ListExports'],
+  ...['DescribeImport', 'ImportTable', 'ListImports'],
+  ...['CreateGlobalTable', 'DescribeGlobalTable', 'DescribeGlobalTableSettings', 'ListGlobalTables'],
+  ...['UpdateGlobalTable', 'UpdateGlobalTableSettings'],
+  ...['DescribeTableReplicaAutoScaling', 'UpdateTableReplicaAutoScaling'],
+  ...['DescribeContributorInsights', 'ListContributorInsights', 'UpdateContributorInsights'],
+  ...['DescribeKinesisStreamingDestination', 'DisableKinesisStreamingDestination'],
+  ...['EnableKinesisStreamingDestination', 'UpdateKinesisStreamingDestination'],
+  ...['DeleteResourcePolicy', 'GetResourcePolicy', 'PutResourcePolicy'],
+]);
+
+function unknownOperation(operation: string): AwsError {
+  if (PARTIQL.has(operation)) {
+    return new AwsError(
+      'UnknownOperationException',
+      `${operation} is not modelled, nor is any PartiQL; use the operations on items`,
+    );
+  }
+  const message = NOT_MODELLED.has(operation) ? `${operation} is not modelled` : '';
+  return new AwsError('UnknownOperationException', message);
+}
+
 export function createDynamoDB(options: DatabaseOptions): DynamoDB {
   const database = new Database(options);
   return {
     name: 'dynamodb',
     async call(operation: string, input: JsonObject): Promise<JsonObject> {
       const perform = OPERATIONS.get(operation);
-      if (perform === undefined) throw new AwsError('UnknownOperationException', '');
+      if (perform === undefined) throw unknownOperation(operation);
       return perform(database, input);
     },
     itemsOf(tableName) {

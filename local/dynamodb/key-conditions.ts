@@ -9,7 +9,8 @@ import { beginsWith, compares } from './expressions/evaluate';
 import type { Comparator, Condition, Operand } from './expressions/expression';
 import { operandsOf } from './expressions/paths-of';
 import { partitionStart, sortKeyPart } from './tables/item-keys';
-import type { KeyAttribute, KeySchema } from './tables/table';
+import { emptyKind } from './tables/key-checks';
+import type { Index, KeyAttribute, KeySchema } from './tables/table';
 import { type AttributeValue, typeOf } from './values/attribute-value';
 
 type KeyOperator = Exclude<Comparator, '<>'> | 'between' | 'begins_with';
@@ -134,7 +135,7 @@ function keyCondition(condition: Indexable, bindings: Bindings): KeyCondition {
 }
 
 /** The conditions against the keys of the table or index that is queried. */
-export function keyConditionsFor(schema: KeySchema, found: ByName): KeyConditions {
+export function keyConditionsFor(schema: KeySchema | Index, found: ByName): KeyConditions {
   if (schema.range === undefined && found.size > 1) throw validationError('Query key condition not supported');
   const hash = found.get(schema.hash.name);
   if (hash === undefined) throw missed(schema.hash);
@@ -143,6 +144,8 @@ export function keyConditionsFor(schema: KeySchema, found: ByName): KeyCondition
   const range = schema.range && found.get(schema.range.name);
   if (schema.range !== undefined && range === undefined && found.size > 1) throw missed(schema.range);
   if (schema.range !== undefined && range !== undefined) checkType(range, schema.range);
+  refuseEmpty(schema, schema.hash, hash);
+  if (schema.range !== undefined && range !== undefined) refuseEmpty(schema, schema.range, range);
   return { hash: hash.value, range };
 }
 
@@ -156,6 +159,18 @@ function checkType({ value, high, operator }: KeyCondition, { type }: KeyAttribu
   ) {
     throw validationError(
       'One or more parameter values were invalid: Condition parameter type does not match schema type',
+    );
+  }
+}
+
+/** No key is empty, so none is asked for. */
+function refuseEmpty(schema: KeySchema | Index, { name, type }: KeyAttribute, { value, high }: KeyCondition): void {
+  for (const each of high === undefined ? [value] : [value, high]) {
+    const empty = emptyKind(each, type);
+    if (empty === undefined) continue;
+    const of = 'kind' in schema ? `IndexName: ${schema.name}, IndexKey: ${name}` : `Key: ${name}`;
+    throw validationError(
+      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${empty} value. ${of}`,
     );
   }
 }

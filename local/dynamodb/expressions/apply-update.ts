@@ -17,7 +17,7 @@ import {
   setLike,
   typeOf,
 } from '../values/attribute-value';
-import { numberFault } from '../values/canonical';
+import { checkNesting, numberFault } from '../values/canonical';
 import { addNumbers, type ParsedNumber, subtractNumbers } from '../values/decimal';
 import { type Bindings, boundName, boundPath, boundValue, child, valueAt } from './bindings';
 import type { Path, SetOperand, SetValue, Update, UpdateAction } from './expression';
@@ -47,6 +47,7 @@ export function applyUpdate(item: Item, update: Update, bindings: Bindings, wron
     else delete updated[name];
   }
   if (nested.length > 0) {
+    for (const { path, value } of nested) if (value !== undefined) checkNesting(value, path.length);
     const rebuilt = rebuild({ M: updated }, nested, 0);
     if ('M' in rebuilt) updated = { ...rebuilt.M };
   }

@@ -25,7 +25,14 @@ export function conditionChecks(leaf: Leaf, sizes: readonly Call[]): readonly Ch
   ];
 }
 
+/** Source: DynamoDB Developer Guide, "Quotas", Expression operators and operands. */
+const MAX_IN_OPERANDS = 100;
+
 function countCheck(leaf: Leaf): readonly Check[] {
+  const candidates = leaf.operands.length - 1;
+  if (leaf.kind === 'in' && candidates > MAX_IN_OPERANDS) {
+    return [() => `The IN operator is provided with too many operands; number of operands: ${candidates}`];
+  }
   if (leaf.kind !== 'call') return [];
   const count = OPERAND_COUNTS[leaf.name];
   return count === undefined || count === leaf.operands.length
@@ -34,7 +41,10 @@ function countCheck(leaf: Leaf): readonly Check[] {
 }
 
 function typeChecksOf(leaf: Leaf): readonly Check[] {
-  if (leaf.kind === 'between') return [betweenCheck(leaf.operands)];
+  if (leaf.kind === 'between') return [...orderChecks('BETWEEN', leaf.operands), betweenCheck(leaf.operands)];
+  if (leaf.kind === 'compare' && leaf.operator !== '=' && leaf.operator !== '<>') {
+    return orderChecks(leaf.operator, leaf.operands);
+  }
   return leaf.kind === 'call' ? typeChecks(leaf.name, leaf.operands) : [];
 }
 
@@ -99,6 +109,15 @@ function typeChecks(name: string, operands: readonly Operand[]): readonly Check[
       return [];
   }
 }
+
+/** Only strings, numbers and binaries have an order. */
+const orderChecks = (operator: string, operands: readonly Operand[]): readonly Check[] =>
+  operands
+    .filter((operand) => operand.kind === 'value')
+    .map((operand) => (bindings) => {
+      const type = knownType(operand, bindings);
+      return type === 'S' || type === 'N' || type === 'B' || type === undefined ? undefined : wrongType(operator, type);
+    });
 
 function beginsWithFault(operands: readonly (Operand | undefined)[], bindings: Bindings): string | undefined {
   for (const operand of operands) {

@@ -69,6 +69,7 @@ class ConditionParser {
     while (this.reader.atWord('OR')) {
       const left = this.condition(node);
       this.reader.next();
+      this.reader.countOperator();
       node = { kind: 'condition', condition: { kind: 'or', left, right: this.condition(this.and()) } };
     }
     return node;
@@ -79,6 +80,7 @@ class ConditionParser {
     while (this.reader.atWord('AND')) {
       const left = this.condition(node);
       this.reader.next();
+      this.reader.countOperator();
       node = { kind: 'condition', condition: { kind: 'and', left, right: this.condition(this.not()) } };
     }
     return node;
@@ -86,6 +88,7 @@ class ConditionParser {
 
   private not(): Node {
     if (!this.reader.takeWord('NOT')) return this.term();
+    this.reader.countOperator();
     return { kind: 'condition', condition: { kind: 'not', condition: this.condition(this.not()) } };
   }
 
@@ -180,6 +183,7 @@ class ConditionParser {
     this.reader.expect(')');
     const call: Call = { kind: 'call', name, operands };
     if (name !== 'size') return call;
+    this.reader.countOperator();
     this.sizes.push(call);
     return { kind: 'size', operand: operands[0] ?? NOTHING };
   }
@@ -204,6 +208,7 @@ class ConditionParser {
   }
 
   private addLeaf(leaf: Leaf): void {
+    this.reader.countOperator();
     this.checks.push(...conditionChecks(leaf, this.sizes));
     this.sizes = [];
   }

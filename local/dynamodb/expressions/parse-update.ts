@@ -72,6 +72,7 @@ class UpdateParser {
     const operator = this.reader.take('+') ? '+' : this.reader.take('-') ? '-' : undefined;
     if (operator === undefined) return left;
     const right = this.operand();
+    this.reader.countOperator();
     this.uses.push({ name: operator, operands: [left, right] });
     return { kind: operator === '+' ? 'plus' : 'minus', left, right };
   }
@@ -95,6 +96,7 @@ class UpdateParser {
     const operands = [this.operand()];
     while (this.reader.take(',')) operands.push(this.operand());
     this.reader.expect(')');
+    this.reader.countOperator();
     this.uses.push({ name, operands });
     const [first = NOTHING, second = NOTHING] = operands;
     if (name === 'if_not_exists') return { kind: name, path: pathOf(first), otherwise: second };

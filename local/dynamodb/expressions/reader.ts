@@ -13,12 +13,16 @@ export class ExpressionFault extends Error {
   override readonly name = 'ExpressionFault';
 }
 
-/** Source: DynamoDB Developer Guide, "Quotas", Expression parameters: 4 KB. */
+/** Source: DynamoDB Developer Guide, "Quotas", Expression parameters: 4 KB, and 300 operators and functions. */
 const MAX_EXPRESSION_BYTES = 4096;
+const MAX_OPERATORS = 300;
+/** Source: the same, Attributes: "DynamoDB supports nested attributes up to 32 levels deep." */
+const MAX_PATH_ELEMENTS = 32;
 
 export class Reader<Rank extends string> {
   private readonly tokens: readonly Token[];
   private at = 0;
+  private operators = 0;
   private readonly faults = new Map<Rank, string>();
   /** Placeholders in the order of the text. */
   readonly names = new Set<string>();
@@ -91,6 +95,14 @@ export class Reader<Rank extends string> {
     throw new ExpressionFault(`Syntax error; token: "${token.text}", near: "${near}"`);
   }
 
+  /** Counts an operator or a function; the service tells of the first that is too many. */
+  countOperator(): void {
+    this.operators++;
+    if (this.operators > MAX_OPERATORS) {
+      throw new ExpressionFault(`The expression contains too many operators; operator count: ${this.operators}`);
+    }
+  }
+
   note(rank: Rank, message: string): void {
     if (!this.faults.has(rank)) this.faults.set(rank, message);
   }
@@ -118,8 +130,12 @@ export class Reader<Rank extends string> {
         if (this.peek().kind !== 'digits') this.fail();
         path.push(Number(this.next().text));
         this.expect(']');
-      } else return path;
+      } else break;
     }
+    if (path.length > MAX_PATH_ELEMENTS) {
+      throw new ExpressionFault(`The document path has too many nesting elements; nesting levels: ${path.length}`);
+    }
+    return path;
   }
 
   private readName(reserved: Rank): string {

@@ -116,7 +116,7 @@ const VALUE_KEY = /^:[0-9a-zA-Z_]+$/;
 
 function bindingsOf({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }: Placeholders): Bindings {
   if (names === undefined && values === undefined) return NO_BINDINGS;
-  if (names !== undefined) checkKeys('ExpressionAttributeNames', Object.keys(names), NAME_KEY);
+  if (names !== undefined) checkNames(names);
   if (values === undefined) return { names: names ?? NO_BINDINGS.names, values: NO_BINDINGS.values };
   const keys = Object.keys(values);
   checkKeys('ExpressionAttributeValues', keys, VALUE_KEY);
@@ -136,6 +136,14 @@ function checkKeys(member: string, keys: readonly string[], pattern: RegExp): vo
   for (const key of keys) {
     if (!pattern.test(key)) throw validationError(`${member} contains invalid key: Syntax error; key: "${key}"`);
   }
+}
+
+function checkNames(names: { readonly [placeholder: string]: string }): void {
+  const keys = Object.keys(names);
+  checkKeys('ExpressionAttributeNames', keys, NAME_KEY);
+  const empty = keys.find((key) => names[key] === '');
+  if (empty === undefined) return;
+  throw validationError(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${empty}`);
 }
 
 const NO_LEGACY: { readonly [parameter: string]: unknown } = {};

@@ -70,6 +70,7 @@ function withBilling(database: Database, record: TableRecord, request: Request):
     };
   }
   if (throughput === undefined) return record;
+  if (record.BillingMode === 'PAY_PER_REQUEST') checkIndexThroughput(record, request);
   const { ReadCapacityUnits: read, WriteCapacityUnits: write } = record.ProvisionedThroughput;
   if (throughput.ReadCapacityUnits === read && throughput.WriteCapacityUnits === write) {
     throw validationError(
@@ -77,6 +78,14 @@ function withBilling(database: Database, record: TableRecord, request: Request):
     );
   }
   return { ...record, BillingMode, ProvisionedThroughput: throughput };
+}
+
+/** A table that is no longer on demand says what each of its indexes gets. */
+function checkIndexThroughput(record: TableRecord, { GlobalSecondaryIndexUpdates: updates = [] }: Request): void {
+  for (const { IndexName } of record.GlobalSecondaryIndexes) {
+    if (updates.some(({ Update, Delete }) => (Update ?? Delete)?.IndexName === IndexName)) continue;
+    throw invalidParameter(`ProvisionedThroughput must be specified for index: ${IndexName}`);
+  }
 }
 
 const settings = (request: Request, record: TableRecord): Partial<TableRecord> => ({

@@ -17,11 +17,11 @@ export const updateTimeToLive: Operation = async (database, input) => {
   const { Enabled, AttributeName } = TimeToLiveSpecification;
   const { record } = database.catalog.named(TableName);
   const { TimeToLiveAttribute: current, ...rest } = record;
-  if (Enabled && current !== undefined) throw validationError('TimeToLive is already enabled');
   if (!Enabled && current === undefined) throw validationError('TimeToLive is already disabled');
-  if (!Enabled && current !== AttributeName) {
+  if (current !== undefined && current !== AttributeName) {
     throw validationError(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
   }
+  if (Enabled && current !== undefined) throw validationError('TimeToLive is already enabled');
   await database.catalog.put(Enabled ? { ...record, TimeToLiveAttribute: AttributeName } : rest);
   return { TimeToLiveSpecification: { Enabled, AttributeName } };
 };

@@ -30,7 +30,7 @@ export const keySchema = required(
 const projection = required(
   structure({
     ProjectionType: optional(oneOf('ALL', 'INCLUDE', 'KEYS_ONLY')),
-    NonKeyAttributes: optional(list(text(), { min: 1 })),
+    NonKeyAttributes: optional(list(text(attributeNameLengths), { min: 1, max: 20 })),
   }),
 );
 

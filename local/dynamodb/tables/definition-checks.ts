@@ -3,7 +3,9 @@ import { invalidParameter, validationError } from '../errors';
 import type { AttributeDefinition, BillingMode, IndexRecord, KeySchemaElement, Throughput } from './table-record';
 
 const MAX_LOCAL_INDEXES = 5;
-const MAX_GLOBAL_INDEXES = 20;
+export const MAX_GLOBAL_INDEXES = 20;
+/** Of all indexes together. Source: DynamoDB API Reference, Projection, "NonKeyAttributes". */
+const MAX_PROJECTED_ATTRIBUTES = 100;
 const MAX_THROUGHPUT = 1_000_000_000_000;
 
 export interface TableDefinition {
@@ -20,7 +22,7 @@ export interface IndexInput {
   readonly KeySchema: readonly KeySchemaElement[];
   readonly Projection: {
     readonly ProjectionType: IndexRecord['Projection']['ProjectionType'] | undefined;
-    readonly NonKeyAttributes: readonly string[] | undefined;
+    readonly NonKeyAttributes?: readonly string[] | undefined;
   };
   readonly ProvisionedThroughput?: Throughput | undefined;
 }
@@ -38,6 +40,7 @@ export function checkDefinition(definition: TableDefinition): void {
   if (LocalSecondaryIndexes !== undefined) checkLocalIndexes(LocalSecondaryIndexes, KeySchema, defined, names);
   if (GlobalSecondaryIndexes !== undefined) checkGlobalIndexes(GlobalSecondaryIndexes, definition, defined, names);
   const indexes = [...(LocalSecondaryIndexes ?? []), ...(GlobalSecondaryIndexes ?? [])];
+  checkProjectedCount(indexes);
   const used = new Set([...keys, ...indexes.flatMap((index) => namesOf(index.KeySchema))]);
   if (used.size < new Set(defined).size) throw unusedDefinition(indexes.length > 0, defined, used);
 }
@@ -142,9 +145,12 @@ function checkGlobalIndexes(
     claimName(index.IndexName, names);
   }
   if (indexes.length > MAX_GLOBAL_INDEXES) {
-    throw invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${MAX_GLOBAL_INDEXES}`);
+    throw tooManyGlobalIndexes();
   }
 }
+
+export const tooManyGlobalIndexes = () =>
+  invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${MAX_GLOBAL_INDEXES}`);
 
 export function checkGlobalIndex(index: IndexInput, billingMode: BillingMode, defined: readonly string[]): void {
   checkKeySchema(index.KeySchema, defined);
@@ -167,6 +173,15 @@ function checkProjection({ Projection: { ProjectionType, NonKeyAttributes } }: I
   if (NonKeyAttributes === undefined && ProjectionType === 'INCLUDE') {
     throw invalidParameter('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
   }
+}
+
+/** "If you project the same attribute into two different indexes, this counts as two distinct attributes." */
+export function checkProjectedCount(indexes: readonly IndexInput[]): void {
+  const count = indexes.reduce((sum, { Projection }) => sum + (Projection.NonKeyAttributes?.length ?? 0), 0);
+  if (count <= MAX_PROJECTED_ATTRIBUTES) return;
+  throw invalidParameter(
+    `Number of attributes projected into all of the secondary indexes exceeds the limit of ${MAX_PROJECTED_ATTRIBUTES}`,
+  );
 }
 
 function claimName(name: string, names: Set<string>): void {

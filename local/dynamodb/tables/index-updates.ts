@@ -3,7 +3,15 @@ import type { Change } from '../../store/store';
 import type { Database } from '../database';
 import { invalidParameter, limitExceeded, resourceNotFound } from '../errors';
 import { deletions, itemsOf } from './contents';
-import { checkGlobalIndex, type IndexInput, indexRecord } from './definition-checks';
+import {
+  checkGlobalIndex,
+  checkProjectedCount,
+  type IndexInput,
+  indexRecord,
+  MAX_GLOBAL_INDEXES,
+  throughputOnDemand,
+  tooManyGlobalIndexes,
+} from './definition-checks';
 import { indexKey, itemKey } from './item-keys';
 import { indexPlace, type Table, tableOf } from './table';
 import type { AttributeDefinition, IndexRecord, TableRecord, Throughput } from './table-record';
@@ -58,6 +66,7 @@ export function applyIndexUpdates(
       changes.push(...deletions(database.store, indexPlace(record, Delete.IndexName)));
     } else if (Update !== undefined) {
       const { IndexName, ProvisionedThroughput } = Update;
+      if (next.BillingMode === 'PAY_PER_REQUEST') throw throughputOnDemand();
       const changed = { ...existing(next, IndexName), ProvisionedThroughput };
       const indexes = next.GlobalSecondaryIndexes.map((index) => (index.IndexName === IndexName ? changed : index));
       next = { ...next, GlobalSecondaryIndexes: indexes };
@@ -82,7 +91,10 @@ function withIndex(record: TableRecord, index: IndexInput): TableRecord {
     record.BillingMode,
     record.AttributeDefinitions.map((each) => each.AttributeName),
   );
-  return { ...record, GlobalSecondaryIndexes: [...record.GlobalSecondaryIndexes, indexRecord(index)] };
+  const GlobalSecondaryIndexes = [...record.GlobalSecondaryIndexes, indexRecord(index)];
+  if (GlobalSecondaryIndexes.length > MAX_GLOBAL_INDEXES) throw tooManyGlobalIndexes();
+  checkProjectedCount([...GlobalSecondaryIndexes, ...record.LocalSecondaryIndexes]);
+  return { ...record, GlobalSecondaryIndexes };
 }
 
 const without = (record: TableRecord, index: IndexRecord): TableRecord => ({

@@ -8,6 +8,7 @@ import { type NumberFault, parseNumber } from './decimal';
 
 /** Source: DynamoDB Developer Guide, "Quotas": attributes can be nested 32 levels deep. */
 const MAX_NESTING = 32;
+const TOO_NESTED = 'Nesting Levels have exceeded supported limits';
 
 /** The fault's own words, without the frame that each operation puts around them. */
 export class ValueFault extends Error {
@@ -107,8 +108,15 @@ function copyMember(type: string, value: AttributeValue, depth: number): Attribu
 }
 
 function deeper(depth: number): number {
-  if (depth >= MAX_NESTING) throw new ValueFault('Nesting Levels have exceeded supported limits', false);
+  if (depth >= MAX_NESTING) throw new ValueFault(TOO_NESTED, false);
   return depth + 1;
+}
+
+/** Throws where a value that is put `depth` levels deep reaches deeper than it may. */
+export function checkNesting(value: AttributeValue, depth: number): void {
+  if (!('L' in value) && !('M' in value)) return;
+  if (depth > MAX_NESTING) throw validationError(TOO_NESTED);
+  for (const inner of 'L' in value ? value.L : Object.values(value.M)) checkNesting(inner, depth + 1);
 }
 
 function nullValue(value: boolean): AttributeValue {

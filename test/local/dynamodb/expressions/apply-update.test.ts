@@ -100,3 +100,17 @@ test.each<[string, Values, string]>([
 ])('refuses %s', (text, values, message) => {
   expect(() => after(text, values)).toThrow(message);
 });
+
+const nested = (levels: number): AttributeValue =>
+  levels === 0 ? { S: 'deep' } : { M: { inner: nested(levels - 1) } };
+
+test('an update may nest 32 levels deep and no deeper', () => {
+  expect(after('SET m.deep = :v', { ':v': nested(31) }).m).toBeDefined();
+  expect(() => after('SET m.deep = :v', { ':v': nested(32) })).toThrow('Nesting Levels have exceeded supported limits');
+});
+
+test('of two faults, the first in the order of evaluation is told', () => {
+  expect(() => after('SET a = s + missing_')).toThrow('An operand in the update expression has an incorrect data type');
+  expect(() => after('SET a = missing_ + s')).toThrow('refers to an attribute that does not exist in the item');
+  expect(() => after('REMOVE absent_.deep SET a = missing_')).toThrow('refers to an attribute that does not exist');
+});

@@ -156,12 +156,53 @@ test.each<[string, Request, string]>([
     `${UPDATE}Incorrect operand type for operator or function; operator or function: +, operand type: S`,
   ],
   [
+    'more operators than 300',
+    { condition: Array.from({ length: 151 }, () => 'a = :v').join(' OR '), ExpressionAttributeValues: v },
+    `${CONDITION}The expression contains too many operators; operator count: 301`,
+  ],
+  [
+    'more operands of IN than 100',
+    { condition: `a IN (${Array.from({ length: 101 }, () => ':v').join(', ')})`, ExpressionAttributeValues: v },
+    `${CONDITION}The IN operator is provided with too many operands; number of operands: 101`,
+  ],
+  [
+    'a path of more than 32 elements',
+    { projection: Array.from({ length: 33 }, () => 'a').join('.') },
+    'Invalid ProjectionExpression: The document path has too many nesting elements; nesting levels: 33',
+  ],
+  [
+    'an order with a list',
+    { condition: 'a < :v', ExpressionAttributeValues: { ':v': { L: [] } } },
+    `${CONDITION}Incorrect operand type for operator or function; operator or function: <, operand type: L`,
+  ],
+  [
+    'bounds without an order',
+    { condition: 'a BETWEEN :v AND :v', ExpressionAttributeValues: { ':v': { SS: ['a'] } } },
+    `${CONDITION}Incorrect operand type for operator or function; operator or function: BETWEEN, operand type: SS`,
+  ],
+  [
+    'an empty attribute name',
+    { projection: '#a', ExpressionAttributeNames: { '#a': '' } },
+    'ExpressionAttributeNames contains invalid value: Empty attribute name for key #a',
+  ],
+  [
     'if_not_exists of a value',
     { update: 'SET a = if_not_exists(:v, :v)', ExpressionAttributeValues: v },
     `${UPDATE}Operator or function requires a document path; operator or function: if_not_exists`,
   ],
 ])('refuses %s', (_what, request, message) => {
   expect(messageOf(request)).toBe(message);
+});
+
+test('takes as much as the limits allow, and equality of any type', () => {
+  const condition = `a IN (${Array.from({ length: 100 }, () => ':v').join(', ')})`;
+
+  expect(messageOf({ condition, ExpressionAttributeValues: v })).toBe('accepted');
+  // 150 comparisons and 149 OR.
+  const many = Array.from({ length: 150 }, () => 'a = :v').join(' OR ');
+  expect(messageOf({ condition: many, ExpressionAttributeValues: v })).toBe('accepted');
+  expect(messageOf({ projection: Array.from({ length: 32 }, () => 'a').join('.') })).toBe('accepted');
+  expect(messageOf({ condition: 'a <> :v', ExpressionAttributeValues: { ':v': { L: [] } } })).toBe('accepted');
 });
 
 test('takes bounds that are equal, and a placeholder used in one of two expressions', () => {

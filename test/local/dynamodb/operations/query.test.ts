@@ -221,6 +221,14 @@ describe('the rest of a query', () => {
     expect(await database.invalid('Query', { ...request, ...more })).toBe(message);
   });
 
+  test('refuses to ask for an empty key', async () => {
+    const request = { TableName: 'Lines', KeyConditionExpression: 'pk = :p' };
+
+    expect(await database.invalid('Query', { ...request, ExpressionAttributeValues: { ':p': s('') } })).toBe(
+      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk',
+    );
+  });
+
   test('refuses a second condition on a table without a sort key, and none at all', async () => {
     const plain = await aDatabaseWith(aTable('Orders'));
     const values = { ExpressionAttributeValues: { ':p': s('p') } };

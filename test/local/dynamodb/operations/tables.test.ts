@@ -352,6 +352,9 @@ describe('settings of a table', () => {
       TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' },
     });
     expect(await database.invalid('UpdateTimeToLive', ttl(true))).toBe('TimeToLive is already enabled');
+    expect(await database.invalid('UpdateTimeToLive', ttl(true, 'other'))).toBe(
+      'TimeToLive is active on a different AttributeName: current AttributeName is expiresAt',
+    );
     expect(await database.invalid('UpdateTimeToLive', ttl(false, 'other'))).toBe(
       'TimeToLive is active on a different AttributeName: current AttributeName is expiresAt',
     );
@@ -384,4 +387,60 @@ describe('settings of a table', () => {
     });
     expect((await database.refusal('DropEverything', {})).code).toBe('UnknownOperationException');
   });
+});
+
+describe('limits of indexes', () => {
+  const including = (IndexName: string, count: number): JsonObject => ({
+    IndexName,
+    KeySchema: [hash('pk')],
+    Projection: {
+      ProjectionType: 'INCLUDE',
+      NonKeyAttributes: Array.from({ length: count }, (_, at) => `${IndexName}${at}`),
+    },
+  });
+  const withIndexes = (...counts: readonly number[]) =>
+    aTable('Orders', { GlobalSecondaryIndexes: counts.map((count, at) => including(`index${at}`, count)) });
+
+  test('an index includes 20 attributes, all together 100', async () => {
+    const database = new ADatabase();
+
+    expect(await database.invalid('CreateTable', withIndexes(21))).toContain(
+      "'globalSecondaryIndexes.1.member.projection.nonKeyAttributes' failed to satisfy constraint: Member must have length less than or equal to 20",
+    );
+    expect(await database.invalid('CreateTable', withIndexes(20, 20, 20, 20, 20, 1))).toBe(
+      `${INVALID}Number of attributes projected into all of the secondary indexes exceeds the limit of 100`,
+    );
+    await database.call('CreateTable', withIndexes(20, 20, 20, 20, 20));
+    const GlobalSecondaryIndexUpdates = [{ Create: including('another', 1) }];
+    expect(await database.invalid('UpdateTable', { TableName: 'Orders', GlobalSecondaryIndexUpdates })).toContain(
+      'exceeds the limit of 100',
+    );
+  });
+
+  test('a table that leaves on-demand says what each index gets', async () => {
+    const units = { ReadCapacityUnits: 1, WriteCapacityUnits: 1 };
+    const database = await aDatabaseWith(withIndexes(1));
+    const provisioned = { TableName: 'Orders', BillingMode: 'PROVISIONED', ProvisionedThroughput: units };
+
+    expect(await database.invalid('UpdateTable', provisioned)).toBe(
+      `${INVALID}ProvisionedThroughput must be specified for index: index0`,
+    );
+    const Update = { IndexName: 'index0', ProvisionedThroughput: units };
+    const GlobalSecondaryIndexUpdates = [{ Update }];
+    expect(await database.invalid('UpdateTable', { TableName: 'Orders', GlobalSecondaryIndexUpdates })).toContain(
+      'when BillingMode is PAY_PER_REQUEST',
+    );
+    await database.call('UpdateTable', { ...provisioned, GlobalSecondaryIndexUpdates });
+    expect((await describe_(database)).GlobalSecondaryIndexes).toMatchObject([{ ProvisionedThroughput: units }]);
+  });
+});
+
+test.each([
+  ['ExecuteStatement', 'ExecuteStatement is not modelled, nor is any PartiQL; use the operations on items'],
+  ['CreateBackup', 'CreateBackup is not modelled'],
+  ['DoSomething', ''],
+])('%s is an unknown operation', async (operation, message) => {
+  const refusal = await new ADatabase().refusal(operation, {});
+
+  expect([refusal.code, refusal.message]).toEqual(['UnknownOperationException', message]);
 });
