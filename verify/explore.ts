@@ -6,15 +6,18 @@ import type { Prepared } from './prepared';
 import { type Run, run, SWEPT_ANYWAY } from './run';
 import type { Scenario, Subject } from './scenario';
 import type { Schedule } from './schedule';
-import { Stage } from './stage';
+import { newWarm, Stage, type Warm } from './stage';
 import { count, judge, newTally, type Tally } from './tally';
 
 /** A stage keeps all that its runs wrote; after so many it is replaced. */
-const RUNS_A_STAGE = 1_500;
+const RUNS_A_STAGE = 1_000;
+/** A process that begins reads all that is kept: a loss weighs as so many runs. */
+const RUNS_A_LOSS = 40;
 
 /** Opens stages as they are needed, and replaces those that are spent. */
 export class Stages {
   private readonly open = new Map<Subject, Stage>();
+  private readonly warm = new Map<Subject, Warm>();
 
   constructor(private readonly prepared: Prepared) {}
 
@@ -39,13 +42,19 @@ export class Stages {
 
   private async stageOf(subject: Subject): Promise<Stage> {
     const known = this.open.get(subject);
-    if (known !== undefined && !known.isSpent && known.runs < RUNS_A_STAGE) return known;
+    if (known !== undefined && !isWorn(known)) return known;
     await known?.close();
-    const stage = await Stage.open(subject, this.prepared);
+    // What a spent run left in its functions goes with it.
+    if (known?.isSpent) this.warm.delete(subject);
+    const warm = this.warm.get(subject) ?? newWarm();
+    this.warm.set(subject, warm);
+    const stage = await Stage.open(subject, this.prepared, warm);
     this.open.set(subject, stage);
     return stage;
   }
 }
+
+const isWorn = ({ isSpent, runs, losses }: Stage): boolean => isSpent || runs + losses * RUNS_A_LOSS >= RUNS_A_STAGE;
 
 /** Of every scenario without faults; what it calls and commits is where faults go. */
 export async function recordBaselines(stages: Stages, scenarios: readonly Scenario[]): Promise<Baselines> {

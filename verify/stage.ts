@@ -32,9 +32,22 @@ class UnwatchedClock extends VirtualClock {
   }
 }
 
+/** What a stage may take over from another of the same subject that was closed: functions that are warm, and their time. */
+export interface Warm {
+  readonly clock: VirtualClock;
+  readonly entropy: RunEntropy;
+  readonly environments: KeptEnvironments;
+}
+
+export const newWarm = (): Warm => ({
+  clock: new UnwatchedClock(),
+  entropy: new RunEntropy(),
+  environments: new KeptEnvironments(),
+});
+
 export class Stage {
-  readonly clock = new UnwatchedClock();
-  readonly entropy = new RunEntropy();
+  readonly clock: VirtualClock;
+  readonly entropy: RunEntropy;
   readonly commits = new CommitCount();
   readonly watch: RunWatch;
   readonly calls: Calls;
@@ -42,10 +55,10 @@ export class Stage {
   crashes = 0;
   /** A run was left in the middle: what it left would reach the next. */
   isSpent = false;
-  /** Runs that this stage has seen. */
+  /** Runs that this stage has seen, and losses of its process. */
   runs = 0;
+  losses = 0;
   private readonly kept = new MemoryStore();
-  private readonly environments = new KeptEnvironments();
   private readonly names = new Map<string, string>();
   private current: World | undefined;
   private stopped: (why: 'lost' | 'overrun') => void = () => undefined;
@@ -56,7 +69,10 @@ export class Stage {
     readonly subject: Subject,
     private readonly prepared: Prepared,
     private readonly stack: Stack,
+    private readonly warm: Warm,
   ) {
+    this.clock = warm.clock;
+    this.entropy = warm.entropy;
     this.watch = new RunWatch(subject);
     this.calls = new Calls(
       this.clock,
@@ -65,10 +81,10 @@ export class Stage {
     );
   }
 
-  static async open(subject: Subject, prepared: Prepared): Promise<Stage> {
+  static async open(subject: Subject, prepared: Prepared, warm = newWarm()): Promise<Stage> {
     const stack = prepared.stacks.find(({ name }) => name === subject.stack);
     if (stack === undefined) throw new Error(`the assembly has no stack '${subject.stack}'`);
-    const stage = new Stage(subject, prepared, stack);
+    const stage = new Stage(subject, prepared, stack, warm);
     await stage.openWorld();
     return stage;
   }
@@ -110,6 +126,7 @@ export class Stage {
   /** G2 */
   async reopen(): Promise<void> {
     this.crashes++;
+    this.losses++;
     this.calls.lose();
     await this.current?.close();
     // What was on its way when the process was lost runs into its closed doors first.
@@ -121,7 +138,7 @@ export class Stage {
   async close(): Promise<void> {
     this.watch.detach();
     await this.current?.close();
-    this.clock.stop();
+    this.clock.giveUp();
     this.current = undefined;
   }
 
@@ -159,7 +176,7 @@ export class Stage {
       store,
       clock: this.clock,
       entropy: this.entropy,
-      environments: this.environments,
+      environments: this.warm.environments,
     });
     this.current = world;
     world.faults.intercept(this.calls.intercept);
