@@ -1,6 +1,6 @@
 /** What is around every view: where one is, what is broken on purpose, the clock, light or dark. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { AlarmSummary, Breaks, ClockRequest, ClockState, Overview } from '../api';
 import { type Connection, change, modelNow, setModelTime, useLive, useModelNow, useResource } from '../client';
 import { dateTime } from '../format';
@@ -167,7 +167,7 @@ const THEME = 'backstep-theme';
 function ThemeButton() {
   const [theme, setTheme] = useState(() => localStorage.getItem(THEME) ?? '');
   const isDark = theme === '' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (theme === '') return;
     document.documentElement.dataset.theme = theme;
     localStorage.setItem(THEME, theme);

@@ -24,7 +24,7 @@ export function GraphView({ drawing, replay, selected, onSelect, name }: GraphPr
   const frame = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const [zoom, setZoom] = useState(1);
-  const fit = (smallest: number) => {
+  const fitIn = (smallest: number) => {
     const box = frame.current;
     if (box === null) return;
     const across = (box.clientWidth - 24) / drawing.width;
@@ -32,14 +32,14 @@ export function GraphView({ drawing, replay, selected, onSelect, name }: GraphPr
     setZoom(Math.max(MIN_ZOOM, whole, Math.min(across, smallest)));
   };
   // At first it is as small as can still be read, and the rest is scrolled to.
-  useEffect(() => fit(SMALLEST_READ), [drawing]);
+  useEffect(() => fitIn(SMALLEST_READ), [drawing]);
   const by = (factor: number) => setZoom((now) => Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, now * factor)));
   return (
     <div class="graph">
       <div class="graph-tools">
         <IconButton icon="plus" label="Zoom in" onClick={() => by(STEP)} />
         <IconButton icon="minus" label="Zoom out" onClick={() => by(1 / STEP)} />
-        <IconButton icon="fit" label="Fit the whole graph" onClick={() => fit(0)} />
+        <IconButton icon="fit" label="Fit the whole graph" onClick={() => fitIn(0)} />
         <IconButton icon="down" label="Download as SVG" onClick={() => svg.current && download(svg.current, name)} />
       </div>
       <div class="graph-frame" ref={frame} onWheel={(event) => event.ctrlKey && wheel(event, by)}>
@@ -140,7 +140,7 @@ function Node({ placed, replay, isSelected, onSelect }: NodeProps) {
     <g
       class={`node ${placed.kind} ${look.tone}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={isSelected}
       aria-label={`${placed.name}, ${placed.type}, ${look.text}${attempts > 1 ? `, ${attempts} tries` : ''}`}
       data-name={placed.name}

@@ -184,7 +184,7 @@ function Box({ y, part, name, status, detail, attempts, order, onSelect }: BoxPr
     <g
       class={`node state ${look.tone}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={`${name}, ${text}${order === null ? '' : `, undone as number ${order}`}`}
       data-role={part}
       data-name={name}
