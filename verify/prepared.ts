@@ -37,5 +37,14 @@ export function prepare(assembly: string, projectRoot = dirname(assembly), plugi
     bundles.set(key, bundling);
     return bundling;
   };
-  return { stacks: readAssembly(assembly), projectRoot, bundler };
+  return { stacks: readAssembly(assembly).map(withoutExpiry), projectRoot, bundler };
+}
+
+/** Runs lie days apart on one stage: what one of them leaves must not expire in the middle of another. */
+function withoutExpiry(stack: Stack): Stack {
+  const resources = Object.entries(stack.template.Resources ?? {}).map(([logicalId, resource]) => {
+    const { TimeToLiveSpecification: _, ...Properties } = resource.Properties ?? {};
+    return [logicalId, resource.Properties === undefined ? resource : { ...resource, Properties }] as const;
+  });
+  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(resources) } };
 }
