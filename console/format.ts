@@ -4,7 +4,9 @@
 export function duration(millis: number): string {
   const at = Math.max(0, millis);
   if (at < 1000) return `${Math.round(at)} ms`;
-  if (at < 60_000) return `${(at / 1000).toFixed(at < 10_000 ? 2 : 1)} s`;
+  // Cut off, not rounded: `60.0 s` would be a minute.
+  if (at < 10_000) return `${(Math.floor(at / 10) / 100).toFixed(2)} s`;
+  if (at < 60_000) return `${(Math.floor(at / 100) / 10).toFixed(1)} s`;
   const seconds = Math.floor(at / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
   const minutes = Math.floor(seconds / 60);
