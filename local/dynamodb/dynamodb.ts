@@ -4,7 +4,6 @@
  * D1. An operation looks, decides and commits without waiting in between: every history is serializable.
  * D2. It is answered when its commit has settled: callers outside the model then wait for the disk (wire/outside.ts).
  */
-import type { JsonObject } from '../../lib/units';
 import { AwsError, type Service } from '../service';
 import { Database, type DatabaseOptions, type Operation } from './database';
 import { tableNotFound } from './errors';
@@ -108,10 +107,15 @@ export function createDynamoDB(options: DatabaseOptions): DynamoDB {
   const database = new Database(options);
   return {
     name: 'dynamodb',
-    async call(operation: string, input: JsonObject): Promise<JsonObject> {
+    call(operation, input) {
       const perform = OPERATIONS.get(operation);
-      if (perform === undefined) throw unknownOperation(operation);
-      return perform(database, input);
+      if (perform === undefined) return Promise.reject(unknownOperation(operation));
+      // Not an async function: it would wait once more for the promise that most operations are.
+      try {
+        return Promise.resolve(perform(database, input));
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
     itemsOf(tableName) {
       const table = database.catalog.find(tableName);

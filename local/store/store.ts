@@ -39,7 +39,12 @@ export interface Store {
 
 /** Joins parts so that keys sort part by part: a shorter part sorts before any longer one that it begins. */
 export function keyOf(...parts: readonly string[]): Key {
-  return parts.map(escapePart).join('\u0000');
+  let key = '';
+  for (let at = 0; at < parts.length; at++) {
+    const part = escapePart(parts[at] ?? '');
+    key = at === 0 ? part : `${key}\u0000${part}`;
+  }
+  return key;
 }
 
 /** The range of every key that begins with `parts` and has more parts. */

@@ -40,7 +40,18 @@ function pathsOfOperand(operand: Operand): readonly Path[] {
   return operand.kind === 'size' ? pathsOfOperand(operand.operand) : [];
 }
 
+/** Of each parsed update once: the same trees come again and again. */
+const PATHS_OF_UPDATES = new WeakMap<Update, readonly Path[]>();
+
 export function pathsOfUpdate(update: Update): readonly Path[] {
+  const known = PATHS_OF_UPDATES.get(update);
+  if (known !== undefined) return known;
+  const paths = collectPaths(update);
+  PATHS_OF_UPDATES.set(update, paths);
+  return paths;
+}
+
+function collectPaths(update: Update): readonly Path[] {
   const paths: Path[] = [];
   for (const action of update) {
     paths.push(action.path);

@@ -10,6 +10,7 @@ export const head = ([first]: Path, bindings: Bindings): string =>
 
 /** Key attributes are scalars: no path leads into them. */
 export function checkKeyPaths(table: Table, paths: readonly Path[], bindings: Bindings): void {
+  if (paths.every((path) => path.length === 1)) return;
   const refuse = (name: string, kind: string) => {
     if (!paths.some((path) => path.length > 1 && head(path, bindings) === name)) return;
     throw validationError(

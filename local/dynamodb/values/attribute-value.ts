@@ -20,18 +20,36 @@ export interface Item {
   readonly [name: string]: AttributeValue;
 }
 
+/**
+ * A value seen by all of its possible members. Hot paths take them this way: to read a member that is not there is
+ * several times as fast as to ask `in`, where values of all types come by.
+ */
+export interface Members {
+  readonly S?: string;
+  readonly N?: string;
+  readonly B?: string;
+  readonly BOOL?: boolean;
+  readonly NULL?: boolean;
+  readonly SS?: readonly string[];
+  readonly NS?: readonly string[];
+  readonly BS?: readonly string[];
+  readonly L?: readonly AttributeValue[];
+  readonly M?: Item;
+}
+
 export const EMPTY_ITEM: Item = Object.freeze({});
 
 export function typeOf(value: AttributeValue): AttributeType {
-  if ('S' in value) return 'S';
-  if ('N' in value) return 'N';
-  if ('M' in value) return 'M';
-  if ('L' in value) return 'L';
-  if ('BOOL' in value) return 'BOOL';
-  if ('B' in value) return 'B';
-  if ('SS' in value) return 'SS';
-  if ('NS' in value) return 'NS';
-  if ('BS' in value) return 'BS';
+  const members: Members = value;
+  if (members.S !== undefined) return 'S';
+  if (members.N !== undefined) return 'N';
+  if (members.M !== undefined) return 'M';
+  if (members.L !== undefined) return 'L';
+  if (members.BOOL !== undefined) return 'BOOL';
+  if (members.B !== undefined) return 'B';
+  if (members.SS !== undefined) return 'SS';
+  if (members.NS !== undefined) return 'NS';
+  if (members.BS !== undefined) return 'BS';
   return 'NULL';
 }
 
@@ -58,8 +76,9 @@ export function setLike(like: AttributeValue, elements: readonly string[]): Attr
 /** Equality as DynamoDB sees it, on canonical values: same type, same content; sets have no order. */
 export function equalValues(a: AttributeValue, b: AttributeValue): boolean {
   if (a === b) return true;
-  if ('S' in a) return 'S' in b && a.S === b.S;
-  if ('N' in a) return 'N' in b && a.N === b.N;
+  const [one, other]: readonly [Members, Members] = [a, b];
+  if (one.S !== undefined) return one.S === other.S;
+  if (one.N !== undefined) return one.N === other.N;
   if ('B' in a) return 'B' in b && a.B === b.B;
   if ('BOOL' in a) return 'BOOL' in b && a.BOOL === b.BOOL;
   if ('NULL' in a) return 'NULL' in b;

@@ -1,9 +1,9 @@
 /**
- * Attribute values as they may be stored: checked, numbers in canonical text, and a copy, so that nobody outside can
- * change what the store holds.
+ * Attribute values as they may be stored: checked, and numbers in canonical text. What is canonical already is not
+ * copied: a request is not changed once it is called, as nothing of the store is (store.ts, S4).
  */
 import { invalidParameter, validationError } from '../errors';
-import { type AttributeValue, attributeOf, type Item } from './attribute-value';
+import type { AttributeValue, Item, Members } from './attribute-value';
 import { type NumberFault, parseNumber } from './decimal';
 
 /** Source: DynamoDB Developer Guide, "Quotas": attributes can be nested 32 levels deep. */
@@ -25,7 +25,7 @@ export class ValueFault extends Error {
 /** Throws the ValidationException that the operations answer for a value in an item or key. */
 export function canonicalItem(item: Item): Item {
   try {
-    return copyItem(item, 0);
+    return canonicalMap(item, 0);
   } catch (fault) {
     throw fault instanceof ValueFault ? asValidationError(fault) : fault;
   }
@@ -38,7 +38,7 @@ export function canonicalValue(
   name = '',
 ): AttributeValue {
   try {
-    return copy(value, 0);
+    return canonicalOf(value, 0);
   } catch (fault) {
     if (fault instanceof ValueFault) throw validationError(frame(asValidationError(fault).message, name));
     throw fault;
@@ -48,28 +48,56 @@ export function canonicalValue(
 const asValidationError = (fault: ValueFault) =>
   fault.framed ? invalidParameter(fault.message) : validationError(fault.message);
 
-function copyItem(item: Item, depth: number): Item {
-  const read: { [name: string]: AttributeValue } = {};
+function canonicalMap(item: Item, depth: number): Item {
+  let changed: { [name: string]: AttributeValue } | undefined;
   for (const name of Object.keys(item)) {
-    const value = attributeOf(item, name);
-    if (value !== undefined && value !== null) read[name] = copy(value, depth);
+    const value = item[name];
+    const canonical = value === undefined || value === null ? undefined : canonicalOf(value, depth);
+    if (canonical === value) continue;
+    changed ??= { ...item };
+    if (canonical === undefined) delete changed[name];
+    else changed[name] = canonical;
   }
-  return read;
+  return changed ?? item;
 }
 
-function copy(value: AttributeValue, depth: number): AttributeValue {
-  const members = Object.keys(value);
-  const [only] = members;
-  const single = members.length === 1 && only !== undefined ? copyMember(only, value, depth) : undefined;
-  return single ?? copyMembers(members, value, depth);
+function canonicalOf(value: AttributeValue, depth: number): AttributeValue {
+  let count = 0;
+  for (const _member in value) count++;
+  const single = count === 1 ? canonicalSingle(value, depth) : undefined;
+  return single ?? canonicalOnly(Object.keys(value), value, depth);
+}
+
+/** A value of one member, of one of the commonest types. */
+function canonicalSingle(value: AttributeValue, depth: number): AttributeValue | undefined {
+  const { S, N, M, L, BOOL }: Members = value;
+  if (typeof S === 'string' || typeof BOOL === 'boolean') return value;
+  if (typeof N === 'string') {
+    const number = canonicalNumber(N);
+    return number === N ? value : { N: number };
+  }
+  if (M !== undefined && M !== null) {
+    const map = canonicalMap(M, deeper(depth));
+    return map === M ? value : { M: map };
+  }
+  if (L !== undefined && L !== null) {
+    const list = canonicalList(L, deeper(depth));
+    return list === L ? value : { L: list };
+  }
+  return undefined;
+}
+
+function canonicalList(list: readonly AttributeValue[], depth: number): readonly AttributeValue[] {
+  const canonical = list.map((element) => canonicalOf(element, depth));
+  return canonical.every((element, at) => element === list[at]) ? list : canonical;
 }
 
 /** A value with more or fewer members than one, of which all but one may be null. */
-function copyMembers(members: readonly string[], value: AttributeValue, depth: number): AttributeValue {
+function canonicalOnly(members: readonly string[], value: AttributeValue, depth: number): AttributeValue {
   let found: AttributeValue | undefined;
   let types = 0;
   for (const type of members) {
-    const read = copyMember(type, value, depth);
+    const read = canonicalMember(type, value, depth);
     if (read === undefined) continue;
     found = read;
     types++;
@@ -89,7 +117,7 @@ function copyMembers(members: readonly string[], value: AttributeValue, depth: n
   return found;
 }
 
-function copyMember(type: string, value: AttributeValue, depth: number): AttributeValue | undefined {
+function canonicalMember(type: string, value: AttributeValue, depth: number): AttributeValue | undefined {
   // A union narrows by `in`; `type` keeps the members of a malformed value apart.
   if (type === 'S' && 'S' in value && value.S !== null) return { S: value.S };
   if (type === 'N' && 'N' in value && value.N !== null) return { N: canonicalNumber(value.N) };
@@ -100,10 +128,9 @@ function copyMember(type: string, value: AttributeValue, depth: number): Attribu
   if (type === 'NS' && 'NS' in value && value.NS !== null) return { NS: numberSet(value.NS) };
   if (type === 'BS' && 'BS' in value && value.BS !== null) return { BS: binarySet(value.BS) };
   if (type === 'L' && 'L' in value && value.L !== null) {
-    const inside = deeper(depth);
-    return { L: value.L.map((element) => copy(element, inside)) };
+    return { L: canonicalList(value.L, deeper(depth)) };
   }
-  if (type === 'M' && 'M' in value && value.M !== null) return { M: copyItem(value.M, deeper(depth)) };
+  if (type === 'M' && 'M' in value && value.M !== null) return { M: canonicalMap(value.M, deeper(depth)) };
   return undefined;
 }
 

@@ -2,7 +2,7 @@
  * Sizes in bytes as DynamoDB counts them, on canonical values.
  * Source: DynamoDB Developer Guide, "DynamoDB item sizes and formats".
  */
-import { type AttributeValue, attributeOf, type Item } from './attribute-value';
+import { type AttributeValue, attributeOf, type Item, type Members } from './attribute-value';
 import { significance } from './decimal';
 
 export const MAX_ITEM_BYTES = 400 * 1024;
@@ -20,15 +20,16 @@ export function itemBytes(item: Item): number {
 }
 
 export function valueBytes(value: AttributeValue): number {
-  if ('S' in value) return textBytes(value.S);
-  if ('N' in value) return numberBytes(value.N);
-  if ('B' in value) return base64Bytes(value.B);
-  if ('BOOL' in value || 'NULL' in value) return 1;
-  if ('SS' in value) return sum(value.SS, textBytes);
-  if ('NS' in value) return sum(value.NS, numberBytes);
-  if ('BS' in value) return sum(value.BS, base64Bytes);
-  if ('L' in value) return CONTAINER_BYTES + sum(value.L, (element) => ELEMENT_BYTES + valueBytes(element));
-  return CONTAINER_BYTES + Object.keys(value.M).length * ELEMENT_BYTES + itemBytes(value.M);
+  const { S, N, M, L, B, SS, NS, BS }: Members = value;
+  if (S !== undefined) return textBytes(S);
+  if (N !== undefined) return numberBytes(N);
+  if (M !== undefined) return CONTAINER_BYTES + Object.keys(M).length * ELEMENT_BYTES + itemBytes(M);
+  if (L !== undefined) return CONTAINER_BYTES + sum(L, (element) => ELEMENT_BYTES + valueBytes(element));
+  if (B !== undefined) return base64Bytes(B);
+  if (SS !== undefined) return sum(SS, textBytes);
+  if (NS !== undefined) return sum(NS, numberBytes);
+  if (BS !== undefined) return sum(BS, base64Bytes);
+  return 1; // BOOL and NULL
 }
 
 export function textBytes(text: string): number {

@@ -1,5 +1,5 @@
 /** The order of key values and of `<`, `BETWEEN` and `begins_with`: numbers by value, strings and binaries by bytes. */
-import type { AttributeValue } from './attribute-value';
+import type { AttributeValue, Members } from './attribute-value';
 import { compareNumbers, numberKey } from './decimal';
 
 /** Negative, zero or positive; `undefined` when the two have no order (different types, or a type without one). */
@@ -26,8 +26,9 @@ const codePointRank = (unit: number) => (unit >= 0xe000 ? unit - 0x800 : unit >=
 
 /** Text that sorts, byte by byte in UTF-8, as the value does among values of its own type. */
 export function orderKey(value: AttributeValue): string {
-  if ('S' in value) return value.S;
-  if ('N' in value) return numberKey(value.N);
+  const { S, N }: Members = value;
+  if (S !== undefined) return S;
+  if (N !== undefined) return numberKey(N);
   if ('B' in value) return Buffer.from(value.B, 'base64').toString('latin1');
   throw new Error(`a ${Object.keys(value)[0]} value cannot be a key`);
 }

@@ -47,13 +47,24 @@ describe('PutItem and GetItem', () => {
     expect(await get('1')).toEqual({ pk: s('1'), state: s('PAID') });
   });
 
-  test('keeps its copy when the caller changes the request afterwards', async () => {
-    const Item = { pk: { S: '1' }, list: { L: [{ S: 'a' }] } };
+  test('writes numbers in one spelling, and leaves the request as it was', async () => {
+    const Item = { pk: s('1'), list: { L: [n('1.50'), { M: { deep: n('007') } }] }, text: s('1.50') };
+    const before = structuredClone(Item);
+
     await database.call('PutItem', { TableName: 'Orders', Item });
 
-    Item.list.L.push({ S: 'b' });
+    expect(Item).toEqual(before);
+    expect(await get('1')).toEqual({ pk: s('1'), list: { L: [n('1.5'), { M: { deep: n('7') } }] }, text: s('1.50') });
+  });
 
-    expect(await get('1')).toEqual({ pk: s('1'), list: { L: [s('a')] } });
+  test('takes attributes by any name, those of every object included', async () => {
+    const Item = JSON.parse('{"pk":{"S":"1"},"__proto__":{"N":"1.0"},"constructor":{"M":{"__proto__":{"N":"2.0"}}}}');
+
+    await database.call('PutItem', { TableName: 'Orders', Item });
+
+    expect(JSON.stringify(await get('1'))).toBe(
+      '{"pk":{"S":"1"},"__proto__":{"N":"1"},"constructor":{"M":{"__proto__":{"N":"2"}}}}',
+    );
   });
 
   test('projects', async () => {
