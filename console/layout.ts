@@ -44,8 +44,8 @@ export interface Layout {
 
 /** A name of so many characters is written whole; a longer one is cut by whoever draws. */
 const MAX_NAME = 30;
-const CHARACTER_WIDTH = 8.2;
-const BESIDE_NAME = 50;
+const CHARACTER_WIDTH = 8.4;
+const BESIDE_NAME = 54;
 export const STATE_HEIGHT = 46;
 const DOT = 22;
 const GROUP_TITLE = 30;

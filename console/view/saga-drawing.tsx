@@ -203,7 +203,7 @@ function Box({ y, part, name, status, detail, attempts, order, onSelect }: BoxPr
         {name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 1)}…` : name}
       </text>
       <text class="type" x={36} y={46}>
-        {text.length > 24 ? `${text.slice(0, 23)}…` : text}
+        {text.length > 23 ? `${text.slice(0, 22)}…` : text}
       </text>
       {attempts < 2 ? null : (
         <g class="badge" transform={`translate(${WIDTH - 14} 0)`}>
