@@ -1,12 +1,14 @@
 /** `npm run verify`: explores what can go wrong, and says whether a law was broken. */
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freshAssembly } from '../demo/assembly';
 import { projectRoot } from '../lib/constructs/project-root';
 import { recordBaselines, Stages } from '../verify/explore';
 import { lawsOf } from '../verify/laws';
+import { failureMatrix } from '../verify/matrix';
 import { prepare } from '../verify/prepared';
 import { linesOf, reportOf } from '../verify/report';
 import type { Scenario } from '../verify/scenario';
@@ -19,12 +21,14 @@ import { exploreOnThreads, isWorker, work } from '../verify/workers';
 
 const USAGE = `npm run verify -- [--budget 60s|10m] [--seed N] [--runs N] [--scenario NAME] [--json]
 npm run verify -- --replay WORD
+npm run verify -- --matrix docs/failure-matrix.svg
 
   --budget    as much as fits in; without it, every set to its end
   --seed      of the random runs. Default: 1
   --runs      how many random runs. Default: 10000
   --scenario  only this one, or those whose names begin so
   --replay    runs what a violation was told with once more, and tells it
+  --matrix    writes the picture of the steps and what becomes of a saga when they fail
   --threads   Default: one a core
   --json      the report as JSON on standard output
 `;
@@ -35,6 +39,7 @@ const options = {
   runs: { type: 'string', default: '10000' },
   scenario: { type: 'string' },
   replay: { type: 'string' },
+  matrix: { type: 'string' },
   threads: { type: 'string', default: String(Math.max(cpus().length, 1)) },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -57,6 +62,11 @@ async function main(): Promise<number> {
   const prepared = prepare(assembly, projectRoot());
   const stages = new Stages(prepared);
   if (values.replay !== undefined) return await replay(stages, values.replay);
+  if (values.matrix !== undefined) {
+    mkdirSync(dirname(values.matrix), { recursive: true });
+    writeFileSync(values.matrix, await failureMatrix(stages));
+    return 0;
+  }
   const scenarios = scenariosOf(values.scenario);
   const baselines = await recordBaselines(stages, scenarios);
   const budget = values.budget === undefined ? Number.POSITIVE_INFINITY : millisOf(values.budget);
@@ -107,7 +117,12 @@ async function replay(stages: Stages, token: string): Promise<number> {
 async function tellViolation(stages: Stages, { invariant, scenario: name, schedule, seed }: Violation): Promise<void> {
   const scenario = scenarioNamed(name);
   const law = lawsOf(scenario).find((each) => each.name === invariant);
-  if (law === undefined) return;
+  if (law === undefined) {
+    process.stderr.write(
+      `\n${invariant}\n  npm run verify -- --replay ${tokenOf({ scenario: name, schedule, seed })}\n`,
+    );
+    return;
+  }
   const smallest = await shrink(schedule, async (candidate) => {
     const { observed } = await stages.runAfresh(scenario, candidate, seed);
     return law.check(observed).length > 0;

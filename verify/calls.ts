@@ -4,6 +4,8 @@
  * C1. A place is a function, an operation and how many of these came before; it depends on nothing else of the run.
  * C2. What a lost process was still doing is heard of no more.
  * C3. Calls that are still to be carried out are part of the run: it has not come to rest before them.
+ * C4. Calls that begin in one turn of the event loop are made in the order of their names, not of their arrival: whether a
+ *     function was cold, and took a few promises more, changes nothing.
  */
 import { assertNever, epochMillis, type JsonObject } from '../lib/units';
 import type { VirtualClock } from '../local/clock';
@@ -33,6 +35,7 @@ export class Calls {
   private recorded: Recorded[] = [];
   private readonly counts = new Map<string, number>();
   private faults: readonly PlacedFault[] = [];
+  private waiting: Waiting[] = [];
   private generation = 0;
   private pending = 0;
   private isOn = false;
@@ -90,6 +93,25 @@ export class Calls {
 
   readonly intercept: Interceptor = <T>(site: CallSite, ways: Ways<T>): Promise<T> => {
     if (!this.isOn) return ways.run();
+    return this.turnOf(site).then(() => this.make(site, ways));
+  };
+
+  /** C4 */
+  private turnOf(site: CallSite): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push({ site, name: this.nameOfCall(site), resolve });
+      if (this.waiting.length > 1) return;
+      const turn = new Promise<void>((over) =>
+        setImmediate(() => {
+          for (const next of this.waiting.splice(0).sort(inOrder)) next.resolve();
+          over();
+        }),
+      );
+      void this.clock.busy(turn);
+    });
+  }
+
+  private make<T>(site: CallSite, ways: Ways<T>): Promise<T> {
     const call = this.record(site);
     const fault = this.faultAt(call.at);
     const { generation } = this;
@@ -106,7 +128,11 @@ export class Calls {
         throw error;
       },
     );
-  };
+  }
+
+  private nameOfCall({ service, operation, input, caller }: CallSite): string {
+    return `${this.functionOf(service, operation, input, caller)}:${service}.${operation}`;
+  }
 
   private record({ service, operation, input, caller, payload }: CallSite): Recorded {
     const fn = this.functionOf(service, operation, input, caller);
@@ -210,6 +236,19 @@ export class Calls {
     this.pending--;
     if (this.pending === 0) for (const resolve of this.whenDone.splice(0)) resolve();
   }
+}
+
+interface Waiting {
+  readonly site: CallSite;
+  readonly name: string;
+  readonly resolve: () => void;
+}
+
+/** Calls of one name by what they carry. */
+function inOrder(one: Waiting, other: Waiting): number {
+  if (one.name !== other.name) return one.name < other.name ? -1 : 1;
+  const [text, otherText] = [one, other].map(({ site }) => site.payload ?? JSON.stringify(site.input));
+  return text === otherText ? 0 : String(text) < String(otherText) ? -1 : 1;
 }
 
 /** In place of an error's name: no reply comes at all. */

@@ -15,6 +15,7 @@ export interface Cut {
 /** Counts the commits of a run, over every store that it had. */
 export class CommitCount {
   private made = 0;
+  private isPaused = false;
   private cuts: readonly Cut[] = [];
   private lost: () => void = () => undefined;
 
@@ -36,7 +37,13 @@ export class CommitCount {
     this.lost = lost;
   }
 
+  /** What loads the templates again is no part of the run, and depends on what runs before it deployed. */
+  pause(isPaused: boolean): void {
+    this.isPaused = isPaused;
+  }
+
   next(): Cut | undefined {
+    if (this.isPaused) return undefined;
     this.made++;
     return this.cuts.find(({ commit }) => commit === this.made);
   }

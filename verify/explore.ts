@@ -7,7 +7,7 @@ import { type Run, run, SWEPT_ANYWAY } from './run';
 import type { Scenario, Subject } from './scenario';
 import type { Schedule } from './schedule';
 import { newWarm, Stage, type Warm } from './stage';
-import { count, judge, newTally, type Tally } from './tally';
+import { count, judge, newTally, repeat, type Tally } from './tally';
 
 /** A stage keeps all that its runs wrote; after so many it is replaced. */
 const RUNS_A_STAGE = 1_000;
@@ -56,11 +56,14 @@ export class Stages {
 
 const isWorn = ({ isSpent, runs, losses }: Stage): boolean => isSpent || runs + losses * RUNS_A_LOSS >= RUNS_A_STAGE;
 
+/** Apart from all others, and of none that is swept without need (run.ts), whose sweeping is no part of the saga. */
+const BASELINE_SEED = 900_000_001;
+
 /** Of every scenario without faults; what it calls and commits is where faults go. */
 export async function recordBaselines(stages: Stages, scenarios: readonly Scenario[]): Promise<Baselines> {
   const baselines: Record<string, Baselines[string]> = {};
   for (const [index, scenario] of scenarios.entries()) {
-    const { observed } = await stages.run(scenario, [], 1 + index * SWEPT_ANYWAY);
+    const { observed } = await stages.run(scenario, [], BASELINE_SEED + index * SWEPT_ANYWAY);
     baselines[scenario.name] = { positions: observed.calls.map(({ at }) => at), commits: observed.commits };
   }
   return baselines;
@@ -112,6 +115,7 @@ export async function explore(
     count(tally, set, result);
     judge(tally, set, seed, result, invariantsOf(scenario));
     progress(tally);
+    return result;
   };
   for (const [number, set] of SETS.entries()) {
     const cases = [...set.cases(scenarios, baselines)];
@@ -135,13 +139,19 @@ export async function explore(
     }
     const seed = plan.seed + index;
     const { scenario, schedule } = randomCase(seed, scenarios, baselines);
-    await one(RANDOM, scenario, schedule, seed);
+    const { traceHash } = await one(RANDOM, scenario, schedule, seed);
+    if (index % REPEATED < plan.shares) {
+      const again = await stages.runAfresh(scenario, schedule, seed);
+      repeat(tally, RANDOM, seed, again, traceHash);
+    }
   }
   sets[RANDOM] = { total: plan.randomCases, complete };
   return { tally, sets };
 }
 
 export const RANDOM = 'random';
+/** One random run in so many is repeated on a fresh stage. */
+const REPEATED = 50;
 
 /** Every index below `length`, once. */
 export function* inStrides(length: number): Iterable<number> {

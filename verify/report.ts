@@ -22,6 +22,7 @@ export interface Report {
   readonly distinctEnds: number;
   readonly virtualHours: number;
   readonly calls: number;
+  readonly repeated: number;
   readonly faults: Tally['faults'];
   readonly sometimes: Tally['sometimes'];
   /** Dangerous states that no run met. */
@@ -57,6 +58,7 @@ export function reportOf({ tally, sets }: Explored, facts: Facts): Report {
     distinctEnds: Object.keys(tally.ends).length,
     virtualHours: tally.virtualMillis / HOUR_MILLIS,
     calls: tally.calls,
+    repeated: tally.repeated,
     faults: tally.faults,
     sometimes: tally.sometimes,
     neverMet: Object.keys(tally.sometimes).filter((name) => tally.sometimes[name] === 0),
@@ -74,7 +76,7 @@ export function* linesOf(report: Report): Iterable<string> {
     yield `${name.padEnd(24)} ${share.padEnd(18)} ${what}`;
   }
   yield '';
-  yield `${report.distinctEnds} distinct ends; ${report.laws.length} laws after each run`;
+  yield `${report.distinctEnds} distinct ends; ${report.repeated} runs repeated on a fresh stage; ${report.laws.length} laws after each run`;
   for (const law of report.laws) yield `  ${law}`;
   yield '';
   yield 'faults, by name:';

@@ -169,6 +169,7 @@ export class Stage {
     const store = new CutStore(this.kept, this.commits);
     this.commits.whenLost(() => this.stopped('lost'));
     const { projectRoot, bundler } = this.prepared;
+    this.commits.pause(true);
     const world = await createWorld({
       templates: [this.stack],
       projectRoot,
@@ -178,6 +179,7 @@ export class Stage {
       entropy: this.entropy,
       environments: this.warm.environments,
     });
+    this.commits.pause(false);
     this.current = world;
     world.faults.intercept(this.calls.intercept);
     for (const { logicalId, type, name } of world.resources) {

@@ -26,6 +26,8 @@ export interface Tally {
   moreViolations: number;
   virtualMillis: number;
   calls: number;
+  /** Runs that were done twice, and compared. */
+  repeated: number;
 }
 
 /** More of the same help nobody. */
@@ -40,6 +42,7 @@ export const newTally = (): Tally => ({
   moreViolations: 0,
   virtualMillis: 0,
   calls: 0,
+  repeated: 0,
 });
 
 /** Dangerous states: a proof that never met them is worth nothing. */
@@ -97,6 +100,17 @@ export function judge(
   }
 }
 
+export const DETERMINISM = 'I17 determinism';
+
+/** The same scenario, schedule and seed once more, elsewhere. */
+export function repeat(tally: Tally, set: string, seed: number, { observed, traceHash }: Run, before: string): void {
+  tally.repeated++;
+  if (traceHash === before) return;
+  const { scenario, schedule } = observed;
+  const sentences = [`the trace is ${before} at first, and ${traceHash} on a fresh stage`];
+  tally.violations.push({ set, invariant: DETERMINISM, sentences, scenario: scenario.name, schedule, seed });
+}
+
 export function add(total: Tally, more: Tally): void {
   for (const field of ['runs', 'faults', 'sometimes', 'ends'] as const) {
     for (const [name, number] of Object.entries(more[field])) total[field][name] = (total[field][name] ?? 0) + number;
@@ -108,4 +122,5 @@ export function add(total: Tally, more: Tally): void {
   total.moreViolations += more.moreViolations;
   total.virtualMillis += more.virtualMillis;
   total.calls += more.calls;
+  total.repeated += more.repeated;
 }
