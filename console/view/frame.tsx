@@ -1,6 +1,6 @@
 /** What is around every view: where one is, what is broken on purpose, the clock, light or dark. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { AlarmSummary, Breaks, ClockRequest, ClockState, Overview } from '../api';
 import { type Connection, change, modelNow, setModelTime, useLive, useModelNow, useResource } from '../client';
 import { dateTime } from '../format';
@@ -84,6 +84,21 @@ function Alarms() {
   );
 }
 
+/** A menu that is left closes: by a click beside it, by Escape, by going to another view. */
+function closingElsewhere(menu: { readonly current: HTMLDetailsElement | null }): () => void {
+  const left = (event: Event) => {
+    const isKey = event instanceof KeyboardEvent && event.key !== 'Escape';
+    const isInside =
+      event.type === 'pointerdown' && event.target instanceof Node && menu.current?.contains(event.target);
+    if (menu.current !== null && !isKey && !isInside) menu.current.open = false;
+  };
+  const kinds = ['pointerdown', 'keydown', 'hashchange'] as const;
+  for (const kind of kinds) addEventListener(kind, left);
+  return () => {
+    for (const kind of kinds) removeEventListener(kind, left);
+  };
+}
+
 const ADVANCES = [
   { text: '+1 min', millis: 60_000 },
   { text: '+15 min', millis: 900_000 },
@@ -101,6 +116,8 @@ function Clock({ clock: first }: { readonly clock: ClockState }) {
     if (update.clock !== null) told(update.clock);
   });
   useModelNow(true, 1000);
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => closingElsewhere(menu), []);
   const move = (request: ClockRequest) => void change<ClockState>('clock', request).then(told, () => undefined);
   const time = dateTime(modelNow()).slice(0, -4);
   if (clock.kind === 'real') {
@@ -113,10 +130,11 @@ function Clock({ clock: first }: { readonly clock: ClockState }) {
   }
   const isHeld = clock.mode === 'hold';
   return (
-    <details class="clock" data-state={clock.mode}>
+    <details class="clock" data-state={clock.mode} ref={menu}>
       <summary>
         <Icon name="clock" />
-        {time} {isHeld ? '(held)' : ''}
+        {time} ({isHeld ? 'held' : 'virtual'})
+        <Icon name="more" size={12} />
       </summary>
       <div class="menu">
         <p>Virtual time: {isHeld ? 'it stands until it is moved.' : 'waits are skipped.'}</p>
@@ -151,7 +169,7 @@ function Banners() {
           <span>
             {text}{' '}
             <small>
-              {isOver ? 'used up' : 'until cleared'}, struck {struck} times
+              struck {struck}×{isOver ? ', used up' : ''}
             </small>
           </span>
           <Button look="link" onClick={() => clear(id)}>

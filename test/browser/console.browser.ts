@@ -166,6 +166,59 @@ test('what is broken on purpose strikes, stays in sight as a banner, and goes wh
   await banner.waitFor({ state: 'detached' });
 });
 
+test('on a clock that stands a retry waits before the eyes, until its wait is skipped', async () => {
+  const { page } = opened;
+  await go(page, '#/executions');
+  await page.locator('details.clock summary').click();
+  await page.getByRole('button', { name: 'Hold the clock' }).click();
+  await page.locator('details.clock[data-state="hold"]').waitFor();
+  const functionName = await functionOf(page, 'orchestrated', 'ProcessPayment');
+  await ask(page, 'breaks/add', { kind: 'notApplied', functionName, error: 'Runtime.ExitError', times: 1 });
+  const { arn } = await place(page, 'orchestrated', anOrder('waits'));
+  await go(page, execution(arn));
+  await has(state('ProcessPayment'), 'data-state', 'inProgress');
+  await has(page.locator('[data-role="execution-status"]'), 'data-state', 'RUNNING');
+
+  await page.getByRole('button', { name: 'Skip wait', exact: true }).click();
+
+  await has(page.locator('[data-role="execution-status"]'), 'data-state', 'SUCCEEDED');
+  await has(state('ProcessPayment'), 'data-state', 'succeeded');
+  await ask(page, 'clock', { kind: 'mode', mode: 'skip' });
+  await ask(page, 'breaks/clear', {});
+});
+
+test('an execution that runs is stopped, and the state it was in is cancelled', async () => {
+  const { page } = opened;
+  await ask(page, 'clock', { kind: 'mode', mode: 'hold' });
+  const functionName = await functionOf(page, 'orchestrated', 'ReserveInventory');
+  await ask(page, 'breaks/add', { kind: 'notApplied', functionName, error: 'Runtime.ExitError', times: 1 });
+  const { arn } = await place(page, 'orchestrated', anOrder('stopped'));
+  await go(page, execution(arn));
+  await has(state('ReserveInventory'), 'data-state', 'inProgress');
+
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+
+  await has(page.locator('[data-role="execution-status"]'), 'data-state', 'ABORTED');
+  await has(state('ReserveInventory'), 'data-state', 'cancelled');
+  await ask(page, 'breaks/clear', {});
+  await ask(page, 'clock', { kind: 'mode', mode: 'skip' });
+});
+
+test('the failure matrix is played from the page, and every cell holds', async () => {
+  const { page } = opened;
+  await go(page, '#/break');
+
+  await page.getByRole('button', { name: 'Run orchestrated' }).click();
+
+  const verdict = page.locator('[data-role="verdict"]');
+  await verdict.waitFor({ timeout: 25_000 });
+  expect(await verdict.innerText()).toMatch(/^All \d+ hold \(orchestrated\)\.$/);
+  const cells = page.getByRole('table', { name: 'Failure matrix' }).locator('td[data-state]');
+  expect(new Set(await cells.evaluateAll((found) => found.map((one) => one.dataset.state)))).toEqual(
+    new Set(['holds']),
+  );
+});
+
 test('executions are found by name, by status and by outcome, and the address says so', async () => {
   const { page } = opened;
   await place(page, 'orchestrated', tooLargeAnOrder('sought'));
