@@ -72,6 +72,7 @@ export class Calls {
   lose(): void {
     this.generation++;
     this.pending = 0;
+    this.waiting = [];
   }
 
   get calls(): readonly CallSeen[] {

@@ -128,6 +128,7 @@ export class Stage {
     this.crashes++;
     this.losses++;
     this.calls.lose();
+    this.current?.faults.intercept(undefined);
     await this.current?.close();
     // What was on its way when the process was lost runs into its closed doors first.
     for (let turns = 0; turns < TURNS_TO_END; turns++) await new Promise((resolve) => setImmediate(resolve));

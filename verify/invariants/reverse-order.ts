@@ -18,12 +18,16 @@ export const reverseOrder: Invariant = {
   },
 };
 
-/** Who undoes: each execution since it was last redriven; the events of a saga that has no execution. */
+/**
+ * Who undoes: each execution since it was last redriven; the events of a saga that has no execution. Events that come after
+ * a recovery undo nothing any more, in whatever order.
+ */
 function beginnings(saga: SagaSeen): readonly (readonly [who: string, names: readonly string[]])[] {
   const byExecution = saga.executions.map(
     (execution) => [`execution '${execution.name}'`, entered(execution)] as const,
   );
   const answered = saga.invocations.filter(({ intent }) => intent === 'answer').map(({ name }) => name);
+  if ((saga.record?.recoveries ?? 0) > 0) return byExecution;
   return [...byExecution, [`saga '${saga.id}'`, [...new Set(answered)]]];
 }
 
