@@ -8,6 +8,7 @@ import * as tables from '../requests/table-members';
 import { checkThroughput, throughputOnDemand } from '../tables/definition-checks';
 import { describe } from '../tables/describe';
 import { applyIndexUpdates, checkIndexUpdates } from '../tables/index-updates';
+import type { Table } from '../tables/table';
 import type { TableRecord } from '../tables/table-record';
 import { newStream } from './create-table';
 
@@ -33,8 +34,22 @@ export const updateTable: Operation = async (database, input) => {
   const streamed = withStream(database, { ...billed, ...settings(request, billed) }, request);
   const { record, changes } = applyIndexUpdates(database, table, streamed, request);
   const updated = await database.catalog.put(record, changes);
-  return { TableDescription: describe(updated, database.account, 'UPDATING', database.statistics.of(updated)) };
+  return {
+    TableDescription: describe(
+      beingUpdated(table, updated),
+      database.account,
+      'UPDATING',
+      database.statistics.of(updated),
+    ),
+  };
 };
+
+/** The answer still has the throughput from before, which lasts until the update is done. */
+function beingUpdated(table: Table, updated: Table): Table {
+  if (updated.record.BillingMode !== table.record.BillingMode) return updated;
+  const { ProvisionedThroughput } = table.record;
+  return { ...updated, record: { ...updated.record, ProvisionedThroughput } };
+}
 
 function checkRequest(request: Request): void {
   const {

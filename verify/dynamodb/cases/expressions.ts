@@ -31,9 +31,11 @@ const bound = (text: string): JsonObject => {
   const used = Object.entries(VALUES).filter(([name]) => new RegExp(`${name}\\b`).test(text));
   return used.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(used) };
 };
-/** On the one item; the answer tells whether the condition is met. */
+/** As filters of the one item: whether it is found tells whether the condition is met, and nothing is written. */
 const conditions = (...texts: readonly string[]) =>
-  texts.map((ConditionExpression) => put(ITEM, { ConditionExpression, ...bound(ConditionExpression) }));
+  texts.map(
+    (FilterExpression) => ['Scan', { TableName: 'Items', FilterExpression, ...bound(FilterExpression) }] as const,
+  );
 const updates = (...texts: readonly string[]) => texts.map((text) => update({ pk: s('a') }, text, bound(text)));
 
 export const EXPRESSION_CASES = [

@@ -167,6 +167,7 @@ export const QUERY_CASES = [
       'Scan',
       {},
       { TableName: 'Items', Limit: 3 },
+      { TableName: 'Items', ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' },
       { TableName: 'Items', FilterExpression: 'v > :v', ExpressionAttributeValues: { ':v': n('3') } },
       { TableName: 'Items', Select: 'COUNT' },
       { TableName: 'Items', Segment: 0 },
