@@ -24,6 +24,7 @@ const VALUES: { readonly [placeholder: string]: JsonObject } = {
   ':bin': { B: 'AQI=' },
   ':flag': { BOOL: true },
   ':none': { NULL: true },
+  ':empty': s(''),
   ':S': s('S'),
   ':type': s('string'),
 };
@@ -54,6 +55,7 @@ export const EXPRESSION_CASES = [
       't BETWEEN :te AND :t',
       'v IN (:two, :one)',
       'v IN (:t)',
+      ':empty IN (:t, :empty)',
     ),
     ...conditions(
       'seq = :list',
