@@ -1,4 +1,4 @@
-/** Hashes of a run: times count from its beginning, so that the same run on another day has the same hash. */
+/** Hashes of a run: times count from its beginning, so that the same run on another day has the same hash; ids of requests are left out. */
 import { createHash } from 'node:crypto';
 import type { Observed } from './observed';
 import type { Gathered } from './run-watch';
@@ -9,8 +9,11 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 /** Milliseconds and seconds since 1970, and dates, in JSON text. */
 const TIMES = /\b[12]\d{12}\b|\b[12]\d{9}\b|\b20\d\d-\d\d-\d\d(?:T[\d:.]+Z)?/g;
 
+/** Counted (run-entropy.ts), those of cold functions among them. */
+const IDS = /[0-9a-f]{8}-0000-4000-8000-[0-9a-f]{12}/g;
+
 function relative(text: string, began: number): string {
-  return text.replace(TIMES, (time) => {
+  return text.replace(IDS, 'id').replace(TIMES, (time) => {
     if (time.includes('-')) return `@${Date.parse(time) - began}`;
     return time.length === 13 ? `@${Number(time) - began}` : `@${Number(time) - Math.floor(began / 1000)}s`;
   });

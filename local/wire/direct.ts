@@ -58,6 +58,12 @@ export interface DirectClientConfig {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** In place of the rules that find an endpoint by region. */
   readonly endpointProvider: () => { readonly url: URL };
+  /** In place of what a client looks for in the files of `~/.aws` before its first call. */
+  readonly maxAttempts: number;
+  readonly retryMode: 'standard';
+  readonly defaultsMode: 'standard';
+  readonly useDualstackEndpoint: false;
+  readonly useFipsEndpoint: false;
 }
 
 export function directClientConfig(transport: DirectTransport, region: string): DirectClientConfig {
@@ -68,8 +74,16 @@ export function directClientConfig(transport: DirectTransport, region: string): 
     endpoint: ENDPOINT,
     endpointProvider: () => ({ url }),
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: Number(process.env.AWS_MAX_ATTEMPTS ?? DEFAULT_ATTEMPTS),
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
   };
 }
+
+/** AWS SDKs and Tools Reference Guide, "Retry behavior". */
+const DEFAULT_ATTEMPTS = 3;
 
 /** Never reached: the request handler does not look at it. */
 const ENDPOINT = 'http://localhost';
