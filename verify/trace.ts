@@ -1,4 +1,7 @@
-/** Hashes of a run: times count from its beginning, so that the same run on another day has the same hash; ids of requests are left out. */
+/**
+ * Hashes of a run: times count from its beginning, so that the same run on another day has the same hash; ids of requests
+ * are left out.
+ */
 import { createHash } from 'node:crypto';
 import type { Observed } from './observed';
 import type { Gathered } from './run-watch';
