@@ -4,7 +4,13 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // See jest.long.config.js.
-  testPathIgnorePatterns: ['/test/end-to-end/', '/test/laws/', '/test/verify/', '/test/examples/'],
+  testPathIgnorePatterns: [
+    '/test/end-to-end/',
+    '/test/laws/',
+    '/test/verify/',
+    '/test/examples/',
+    '/test/console/server/',
+  ],
   // For machines that are busy with something else; no test passes or fails by the time it takes.
   testTimeout: 60_000,
   transform: {
