@@ -1,5 +1,6 @@
 /**
  * What the page and its server say to each other. Types only: nothing of this file is in the page's JavaScript.
+ * Long, because it is one contract, which both sides read as a whole.
  *
  * Everything is JSON under `API`. Times are milliseconds since 1970, of the model's clock. A refusal is a status from 400
  * with a `Refusal`. GET reads and changes nothing; POST changes something: it carries `content-type: application/json` and

@@ -2,9 +2,8 @@
  * The driver: gives executions their signals, keeps what comes of it, and does what they ask. Nothing else awaits.
  *
  * D1. A transition is one commit: the frame, its events, the execution record and its place in the lists.
- * D2. Nothing is told, and nothing is asked of the world, before the commit it follows from has settled; what follows is kept
- *     after it (store.ts, S2), and callers outside the model wait for the disk (wire/outside.ts). So a task
- *     never runs that the history does not know of, and what was acknowledged is kept.
+ * D2. Nothing is told, and nothing is asked of the world, before the commit it follows from has settled (store.ts, S2). So
+ *     a task never runs that the history does not know of, and what was acknowledged is kept (wire/outside.ts).
  * D3. What is awaited follows from the frame: a driver that opens a store goes on from what it finds, and tasks that
  *     were under way run again.
  * D4. A signal that its execution no longer awaits changes nothing.

@@ -22,7 +22,7 @@ export interface KnownDifference {
 }
 
 const INVALID = 'ValidationException: ';
-const any = /^/;
+const anything = /^/;
 /** A comparison of two attributes, or of their sizes: `#a.b <> c`, `size(a) < size(b)`. */
 const TWO_PATHS =
   /(Condition|Filter)Expression":"[^"]*(?<![:\w])[#a-z_][\w.#[\]-]*\)* *(<>|<=|>=|=|<|>) *\(*(size\(\(*)?[#a-z_]/;
@@ -40,7 +40,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: 'NOT NOT is a syntax error',
     reason: 'Developer Guide, "Condition and filter expressions": condition-expression ::= NOT condition | ...',
     input: /NOT NOT /,
-    model: any,
+    model: anything,
     dynalite: /Syntax error; Expected "\("/,
   },
   {
@@ -54,7 +54,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'API Reference, "Legacy conditional parameters", ConditionalOperator: for two or more elements of the conditions map',
     model: new RegExp(`${INVALID}ConditionalOperator can`),
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'Select is not checked against the attributes that are asked for',
@@ -63,7 +63,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     operation: /^(Query|Scan)$/,
     model:
       /Cannot specify the (ProjectionExpression|AttributesToGet) when choosing|Must specify the AttributesToGet or ProjectionExpression|ALL_PROJECTED_ATTRIBUTES can be used only/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'attributes that a global index does not hold may be asked of it',
@@ -71,7 +71,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       'API Reference, Query, ProjectionExpression and Select: global secondary index queries cannot fetch attributes from the parent table',
     operation: /^(Query|Scan)$/,
     model: /Global secondary index \w+ does not project/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'reading nothing costs nothing',
@@ -96,12 +96,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     input: /"ReturnItemCollectionMetrics":"SIZE"/,
     onlyIn: COSTS,
     model: /"ItemCollectionMetrics"/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'a condition on an attribute that is not there ends the process',
     reason: 'Developer Guide, "Condition and filter expressions": IN, BETWEEN and begins_with are then false',
-    model: any,
+    model: anything,
     dynalite: /Crashed: /,
   },
   {
@@ -121,13 +121,13 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     input: /"ConsistentRead":/,
     model:
       /Consistent reads are not supported on global|cannot be converted to Boolean|Start of structure|Unrecognized collection|Unexpected token/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'legacy EQ and NE, and so = of key conditions, take no lists, maps, booleans and nulls',
     reason:
       'API Reference, Condition, ComparisonOperator: EQ and NE are supported for all data types, including lists and maps',
-    model: any,
+    model: anything,
     dynalite: /ComparisonOperator (EQ|NE) is not valid for (L|M|BOOL|NULL) AttributeValue type/,
   },
   {
@@ -136,7 +136,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     input: /"Expected"/,
     model:
       /ComparisonOperator \w+ is not valid for \w+ AttributeValue type|numeric value|contains duplicates|may not be empty|should not be empty|Supplied AttributeValue/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'a local index answers only with what it holds',
@@ -152,8 +152,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: 'attributes that are not there compare as equal',
     reason: 'Developer Guide, "Condition and filter expressions": comparisons compare values, and there are none',
     input: TWO_PATHS,
-    model: any,
-    dynalite: any,
+    model: anything,
+    dynalite: anything,
     isOfOutcome: true,
   },
   {
@@ -161,8 +161,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'API Reference, ExpectedAttributeValue, Exists: true with a Value asks whether the attribute has that value',
     input: /"Expected".*"Exists":true/,
-    model: any,
-    dynalite: any,
+    model: anything,
+    dynalite: anything,
     isOfOutcome: true,
   },
   {
@@ -170,7 +170,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'API Reference, DeleteItem, ReturnValues: only NONE and ALL_OLD',
     operation: /^DeleteItem$/,
     model: /ReturnValues can only be ALL_OLD or NONE/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'the words of update expressions stand in conditions as names',
@@ -184,14 +184,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     operation: /^BatchWriteItem$/,
     input: /"RequestItems":\{.*null/,
     model: /SerializationException/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'an OR of the legacy filters ends at the first that is not met',
     reason: 'API Reference, Scan, ConditionalOperator: OR is true if at least one of the conditions is',
     input: /"ConditionalOperator":"OR"/,
-    model: any,
-    dynalite: any,
+    model: anything,
+    dynalite: anything,
     isOfOutcome: true,
   },
   {
@@ -215,14 +215,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'API Reference, Projection, NonKeyAttributes: the names for INCLUDE, one at least',
     operation: /^CreateTable$/,
     model: /ProjectionType is INCLUDE, but NonKeyAttributes is not specified/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'a change of an index that is not there is taken',
     reason: 'API Reference, UpdateGlobalSecondaryIndexAction, IndexName: the index to be updated',
     operation: /^UpdateTable$/,
     model: /ResourceNotFoundException/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'what is no ARN is a question of permission',
@@ -234,14 +234,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     name: 'a plus sign makes a number malformed',
     reason: 'API Reference, AttributeValue, N: numbers are sent as strings; a sign is part of a number',
-    model: any,
+    model: anything,
     dynalite: /cannot be converted to a numeric value: \+/,
   },
   {
     name: 'the size of a key is counted in characters',
     reason: 'Developer Guide, "Quotas": 2048 bytes of UTF-8 for a partition key, 1024 for a sort key',
     model: /Size of hashkey has exceeded|Aggregated size of all range keys/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'requests that are too long are shown whole',
@@ -255,35 +255,35 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'API Reference, PutItem: empty string and binary values are not allowed where the attribute is a key of the table or an index',
     model: /secondary index key (to a value that )?is not supported/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'segment 0 needs no TotalSegments',
     reason: 'API Reference, Scan, Segment: if you provide Segment you must also provide TotalSegments',
     operation: /^Scan$/,
     model: /The TotalSegments parameter is required/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'any number of segments',
     reason: 'API Reference, Scan, TotalSegments: maximum value of 1000000',
     operation: /^Scan$/,
     model: /'totalSegments' failed to satisfy constraint: Member must have value less/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'anything has an order',
     reason:
       'Developer Guide, "Condition and filter expressions": < and its like, and BETWEEN, compare strings, numbers and binaries',
     model: /Incorrect operand type for operator or function; operator or function: (<|<=|>|>=|BETWEEN),/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'keys that no item has may be asked for',
     reason: 'API Reference, Query, KeyConditionExpression: key values are not empty, as PutItem has it',
     operation: /^Query$/,
     model: /cannot contain an empty (string|binary) value/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'an empty key is told of in words of its own where only the key is given',
@@ -296,16 +296,16 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'API Reference, Condition, ComparisonOperator: EQ is supported for all data types, including lists and maps',
     input: /Expression":"[^"]*:(list|map)\b|"(EQ|NE|IN)"/,
-    model: any,
-    dynalite: any,
+    model: anything,
+    dynalite: anything,
     isOfOutcome: true,
   },
   {
     name: 'an empty text or binary is in no list, and between no bounds',
     reason: 'Developer Guide, "Supported data types and naming rules", String and Binary: an empty value is a value',
     input: /Expression":"[^"]*(IN|BETWEEN)[^"]*".*"[SB]":""|"(IN|BETWEEN)"/,
-    model: any,
-    dynalite: any,
+    model: anything,
+    dynalite: anything,
     isOfOutcome: true,
   },
   {
@@ -313,8 +313,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'Developer Guide, "Condition and filter expressions", contains: a list that holds a particular element',
     // Strings, numbers and binaries, by the names that the generated requests have for them.
     input: /contains\([^,]*, (?!:(zero|one|two|big|tiny|s|s2|s3|empty|bin|bin2|type|type2|notype)\))/,
-    model: any,
-    dynalite: any,
+    model: anything,
+    dynalite: anything,
     isOfOutcome: true,
   },
   {
@@ -322,20 +322,20 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'Developer Guide, "Supported data types and naming rules", Number: up to 38 digits of precision',
     operation: /^UpdateItem$/,
     model: /more than 38 significant digits|Number overflow|Number underflow/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'an empty text, and any action of AttributeUpdates, is one of the enumeration',
     reason: 'API Reference, "Common Errors": a member has one of its valid values or is not there',
     model: /Value ('' at|'.*' at 'attributeUpdates).* failed to satisfy constraint: Member must satisfy enum value set/,
-    dynalite: any,
+    dynalite: anything,
   },
   {
     name: 'a word and a placeholder need a space between them',
     reason:
       'Developer Guide, "Condition and filter expressions": the grammar has no spaces; a colon cannot be part of a word',
     input: /\b(AND|OR|NOT|BETWEEN|SET|REMOVE|ADD|DELETE)[:#]/,
-    model: any,
+    model: anything,
     dynalite: /Syntax error; Expected /,
   },
   {

@@ -1,4 +1,7 @@
-/** The page's server, on the order app in the local model: what it shows, and each thing that it has done. */
+/**
+ * The page's server, on the order app in the local model: what it shows, and each thing that it has done. Long,
+ * because both stacks are started once for all of it, which takes seconds.
+ */
 import type {
   AlarmSummary,
   Breaks,

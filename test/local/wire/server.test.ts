@@ -1,3 +1,4 @@
+/** Long, because one server with scripted services behind it answers all of it. */
 import { request as httpRequest } from 'node:http';
 import {
   DynamoDBClient,

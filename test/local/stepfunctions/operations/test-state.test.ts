@@ -1,4 +1,7 @@
-/** TestState: one state run alone, what is inspected of it, and what may be asked. */
+/**
+ * TestState: one state run alone, what is inspected of it, and what may be asked. Long, because it is one
+ * operation with many inputs, asked in one way.
+ */
 import type { Json, JsonObject } from '../../../../lib/units';
 import { aScene, failing, type RunFunction, returning } from '../scene';
 
