@@ -339,11 +339,19 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     dynalite: /Syntax error; Expected /,
   },
   {
-    name: 'tables are described with BillingMode, and without deletion protection',
-    reason: 'API Reference, TableDescription: DeletionProtectionEnabled; BillingModeSummary in place of BillingMode',
-    onlyIn: ['DeletionProtectionEnabled', 'TableThroughputModeSummary', 'BillingMode'],
+    name: 'tables are described with BillingMode, and without deletion protection and warm throughput',
+    reason:
+      'API Reference, TableDescription: DeletionProtectionEnabled, WarmThroughput; BillingModeSummary in place of BillingMode',
+    onlyIn: ['DeletionProtectionEnabled', 'TableThroughputModeSummary', 'BillingMode', 'WarmThroughput'],
     model: /"DeletionProtectionEnabled":/,
     dynalite: /"(Table|TableDescription)":\{"AttributeDefinitions"/,
+  },
+  {
+    name: 'a table that is deleted is described whole',
+    reason: 'API Reference, DeleteTable, "Examples": name, status, throughput and size',
+    operation: /^DeleteTable$/,
+    model: /^\{"TableDescription":\{(?!"AttributeDefinitions")/,
+    dynalite: /^\{"TableDescription":\{"AttributeDefinitions"/,
   },
 ];
 

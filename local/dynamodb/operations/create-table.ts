@@ -5,16 +5,18 @@ import * as members from '../requests/members';
 import { flag, list, text } from '../requests/scalars';
 import { type Of, optional, readRequest, required, structure } from '../requests/shape';
 import * as tables from '../requests/table-members';
-import { checkDefinition, indexRecord } from '../tables/definition-checks';
-import { describe } from '../tables/describe';
-import { NO_STATISTICS } from '../tables/statistics';
+import { checkDefinition, globalIndexRecord, indexRecord } from '../tables/definition-checks';
+import { describeCreated } from '../tables/describe';
 import type { StreamRecordOfTable, TableRecord } from '../tables/table-record';
+import { newWarmThroughput, onDemandThroughput } from '../tables/throughput';
 
 const CREATE_TABLE = structure({
   AttributeDefinitions: required(tables.attributeDefinitions),
   TableName: required(text({ pattern: members.NAME_PATTERN })),
   BillingMode: tables.billingMode,
   ProvisionedThroughput: tables.provisionedThroughput,
+  OnDemandThroughput: tables.onDemandThroughput,
+  WarmThroughput: tables.warmThroughput,
   KeySchema: tables.keySchema,
   LocalSecondaryIndexes: optional(list(tables.localIndex)),
   GlobalSecondaryIndexes: optional(list(tables.globalIndex)),
@@ -37,7 +39,7 @@ export const createTable: Operation = async (database, input) => {
   }
   const table = await database.catalog.put(recordOf(database, request, BillingMode, stream));
   database.statistics.created(table);
-  return { TableDescription: describe(table, database.account, 'CREATING', NO_STATISTICS) };
+  return { TableDescription: describeCreated(database, table) };
 };
 
 function recordOf(
@@ -47,6 +49,8 @@ function recordOf(
   stream: StreamRecordOfTable | undefined,
 ): TableRecord {
   const now = database.nowSeconds();
+  const { ProvisionedThroughput, WarmThroughput } = request;
+  const OnDemandThroughput = onDemandThroughput(request.OnDemandThroughput, BillingMode, undefined);
   return {
     TableName: request.TableName,
     TableId: database.entropy.uuid(),
@@ -56,15 +60,33 @@ function recordOf(
     KeySchema: request.KeySchema,
     BillingMode,
     ...(BillingMode === 'PAY_PER_REQUEST' && { LastUpdateToPayPerRequestDateTime: now }),
-    ProvisionedThroughput: request.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+    ProvisionedThroughput: ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+    ...(OnDemandThroughput && { OnDemandThroughput }),
+    ...(WarmThroughput && {
+      WarmThroughput: newWarmThroughput(WarmThroughput, { BillingMode, ProvisionedThroughput }, 'table'),
+    }),
     LocalSecondaryIndexes: (request.LocalSecondaryIndexes ?? []).map(indexRecord),
-    GlobalSecondaryIndexes: (request.GlobalSecondaryIndexes ?? []).map(indexRecord),
+    GlobalSecondaryIndexes: (request.GlobalSecondaryIndexes ?? []).map((index) =>
+      globalIndexRecord(index, BillingMode),
+    ),
     ...(stream && { stream }),
     DeletionProtectionEnabled: request.DeletionProtectionEnabled ?? false,
     ...(request.TableClass && { TableClass: request.TableClass }),
-    ...(request.SSESpecification?.Enabled && { SSEEnabled: true }),
+    ...(request.SSESpecification && encryption(database, request.SSESpecification)),
     Tags: request.Tags ?? [],
   };
+}
+
+/** The key that is named, or the account's own one for the service. */
+export function encryption(
+  { account: { region, account } }: Database,
+  { Enabled, KMSMasterKeyId }: NonNullable<Request['SSESpecification']>,
+): Pick<TableRecord, 'SSEEnabled' | 'KMSMasterKeyArn'> {
+  if (Enabled !== true) return { SSEEnabled: false, KMSMasterKeyArn: undefined };
+  const key = KMSMasterKeyId ?? 'alias/aws/dynamodb';
+  if (key.startsWith('arn:')) return { SSEEnabled: true, KMSMasterKeyArn: key };
+  const resource = key.startsWith('alias/') ? key : `key/${key}`;
+  return { SSEEnabled: true, KMSMasterKeyArn: `arn:aws:kms:${region}:${account}:${resource}` };
 }
 
 /** The definition of a stream that is being enabled, or nothing. */

@@ -5,7 +5,7 @@ import * as members from '../requests/members';
 import { readRequest, structure } from '../requests/shape';
 import { checkTableName } from '../requests/table-members';
 import { deletions } from '../tables/contents';
-import { describe } from '../tables/describe';
+import { describeDeleted } from '../tables/describe';
 
 const DELETE_TABLE = structure({ TableName: members.tableName });
 
@@ -17,7 +17,7 @@ export const deleteTable: Operation = async (database, input) => {
       'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
     );
   }
-  const response = { TableDescription: describe(table, database.account, 'DELETING', database.statistics.of(table)) };
+  const response = { TableDescription: describeDeleted(database, table) };
   const places = [table.place, ...table.indexes.map((index) => index.place)];
   database.statistics.forget(table);
   await database.catalog.delete(

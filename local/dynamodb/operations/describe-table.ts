@@ -10,5 +10,5 @@ const DESCRIBE_TABLE = structure({ TableName: members.tableName });
 export const describeTable: Operation = (database, input) => {
   checkTableName(input);
   const table = database.catalog.named(readRequest(DESCRIBE_TABLE, input).TableName);
-  return { Table: describe(table, database.account, 'ACTIVE', database.statistics.of(table)) };
+  return { Table: describe(database, table) };
 };

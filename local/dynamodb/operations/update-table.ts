@@ -1,4 +1,5 @@
 /** UpdateTable. Source: DynamoDB API Reference, UpdateTable. What it changes is in force as soon as it is answered. */
+import type { JsonObject } from '../../../lib/units';
 import type { Database, Operation } from '../database';
 import { invalidParameter, validationError } from '../errors';
 import * as members from '../requests/members';
@@ -8,13 +9,17 @@ import * as tables from '../requests/table-members';
 import { checkThroughput, throughputOnDemand } from '../tables/definition-checks';
 import { describe } from '../tables/describe';
 import { applyIndexUpdates, checkIndexUpdates } from '../tables/index-updates';
+import { changedThroughput } from '../tables/provisioned-throughput';
 import type { Table } from '../tables/table';
 import type { TableRecord } from '../tables/table-record';
-import { newStream } from './create-table';
+import { onDemandThroughput, raisedWarmThroughput, warmThroughput } from '../tables/throughput';
+import { encryption, newStream } from './create-table';
 
 const UPDATE_TABLE = structure({
   TableName: members.tableName,
   ProvisionedThroughput: tables.provisionedThroughput,
+  OnDemandThroughput: tables.onDemandThroughput,
+  WarmThroughput: tables.warmThroughput,
   BillingMode: tables.billingMode,
   AttributeDefinitions: optional(tables.attributeDefinitions),
   GlobalSecondaryIndexUpdates: optional(list(tables.globalIndexUpdate)),
@@ -30,25 +35,43 @@ export const updateTable: Operation = async (database, input) => {
   const request = readRequest(UPDATE_TABLE, input);
   checkRequest(request);
   const table = database.catalog.named(request.TableName);
-  const billed = withBilling(database, table.record, request);
-  const streamed = withStream(database, { ...billed, ...settings(request, billed) }, request);
+  const billed = withBilling(database, withWarmth(table.record), request);
+  const streamed = withStream(database, { ...billed, ...settings(database, request, billed) }, request);
   const { record, changes } = applyIndexUpdates(database, table, streamed, request);
   const updated = await database.catalog.put(record, changes);
-  return {
-    TableDescription: describe(
-      beingUpdated(table, updated),
-      database.account,
-      'UPDATING',
-      database.statistics.of(updated),
-    ),
-  };
+  return { TableDescription: describeUpdate(database, table, updated, request) };
 };
 
-/** The answer still has the throughput from before, which lasts until the update is done. */
-function beingUpdated(table: Table, updated: Table): Table {
-  if (updated.record.BillingMode !== table.record.BillingMode) return updated;
-  const { ProvisionedThroughput } = table.record;
-  return { ...updated, record: { ...updated.record, ProvisionedThroughput } };
+/** What is warm stays so, whatever becomes of the capacity. */
+const withWarmth = (record: TableRecord): TableRecord => ({
+  ...record,
+  WarmThroughput: warmThroughput(record),
+  GlobalSecondaryIndexes: record.GlobalSecondaryIndexes.map((index) => ({
+    ...index,
+    WarmThroughput: warmThroughput({ ProvisionedThroughput: undefined, ...index, BillingMode: record.BillingMode }),
+  })),
+});
+
+/** The answer still has the throughput and the indexes from before, which last until the update is done. */
+function describeUpdate(database: Database, before: Table, after: Table, request: Request): JsonObject {
+  const { GlobalSecondaryIndexUpdates: updates = [], WarmThroughput } = request;
+  const billingChanges = before.record.BillingMode !== after.record.BillingMode;
+  const named = (kind: 'Create' | 'Update' | 'Delete') => new Set(updates.map((update) => update[kind]?.IndexName));
+  const [created, changed, deleted] = [named('Create'), named('Update'), named('Delete')];
+  const going = before.record.GlobalSecondaryIndexes.filter(({ IndexName }) => deleted.has(IndexName));
+  const record = {
+    ...after.record,
+    ...(going.length > 0 && { AttributeDefinitions: before.record.AttributeDefinitions }),
+    ...(!billingChanges && { ProvisionedThroughput: before.record.ProvisionedThroughput }),
+    GlobalSecondaryIndexes: [...after.record.GlobalSecondaryIndexes, ...going],
+  };
+  const index = (name: string) => {
+    if (created.has(name)) return 'CREATING';
+    if (deleted.has(name)) return 'DELETING';
+    return changed.has(name) || billingChanges ? 'UPDATING' : 'ACTIVE';
+  };
+  const warming = WarmThroughput !== undefined;
+  return describe(database, { ...after, record }, { table: 'UPDATING', index, warming });
 }
 
 function checkRequest(request: Request): void {
@@ -80,7 +103,7 @@ function withBilling(database: Database, record: TableRecord, request: Request):
       ...record,
       BillingMode,
       LastUpdateToPayPerRequestDateTime: database.nowSeconds(),
-      ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+      ProvisionedThroughput: { ...record.ProvisionedThroughput, ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
       GlobalSecondaryIndexes: record.GlobalSecondaryIndexes.map(({ ProvisionedThroughput: _, ...index }) => index),
     };
   }
@@ -92,7 +115,8 @@ function withBilling(database: Database, record: TableRecord, request: Request):
       `The provisioned throughput for the table will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for the table: ${read}. Requested ReadCapacityUnits: ${read}. Current WriteCapacityUnits provisioned for the table: ${write}. Requested WriteCapacityUnits: ${write}. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.`,
     );
   }
-  return { ...record, BillingMode, ProvisionedThroughput: throughput };
+  const ProvisionedThroughput = changedThroughput(record.ProvisionedThroughput, throughput, database.nowSeconds());
+  return { ...record, BillingMode, ProvisionedThroughput };
 }
 
 /** A table that is no longer on demand says what each of its indexes gets. */
@@ -103,11 +127,18 @@ function checkIndexThroughput(record: TableRecord, { GlobalSecondaryIndexUpdates
   }
 }
 
-const settings = (request: Request, record: TableRecord): Partial<TableRecord> => ({
-  DeletionProtectionEnabled: request.DeletionProtectionEnabled ?? record.DeletionProtectionEnabled,
-  ...(request.TableClass && { TableClass: request.TableClass }),
-  ...(request.SSESpecification && { SSEEnabled: request.SSESpecification.Enabled === true }),
-});
+function settings(database: Database, request: Request, record: TableRecord): Partial<TableRecord> {
+  const { BillingMode } = record;
+  const { DeletionProtectionEnabled, SSESpecification, TableClass, WarmThroughput } = request;
+  const maximums = request.BillingMode === 'PROVISIONED' ? undefined : record.OnDemandThroughput;
+  return {
+    DeletionProtectionEnabled: DeletionProtectionEnabled ?? record.DeletionProtectionEnabled,
+    ...(TableClass && { TableClass }),
+    ...(SSESpecification && encryption(database, SSESpecification)),
+    OnDemandThroughput: onDemandThroughput(request.OnDemandThroughput, BillingMode, maximums),
+    WarmThroughput: raisedWarmThroughput(WarmThroughput, record, 'table'),
+  };
+}
 
 function withStream(database: Database, record: TableRecord, { StreamSpecification }: Request): TableRecord {
   if (StreamSpecification === undefined) return record;

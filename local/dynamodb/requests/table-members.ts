@@ -5,11 +5,24 @@ import { attributeNameLengths, indexName } from './members';
 import { flag, integer, list, oneOf, stringOf, text } from './scalars';
 import { optional, required, structure } from './shape';
 
-const throughput = structure({
-  WriteCapacityUnits: required(integer({ min: 1 }, 'Long')),
-  ReadCapacityUnits: required(integer({ min: 1 }, 'Long')),
-});
-export const provisionedThroughput = optional(throughput);
+export const provisionedThroughput = optional(
+  structure({
+    WriteCapacityUnits: required(integer({ min: 1 }, 'Long')),
+    ReadCapacityUnits: required(integer({ min: 1 }, 'Long')),
+  }),
+);
+export const onDemandThroughput = optional(
+  structure({
+    MaxReadRequestUnits: optional(integer({}, 'Long')),
+    MaxWriteRequestUnits: optional(integer({}, 'Long')),
+  }),
+);
+export const warmThroughput = optional(
+  structure({
+    ReadUnitsPerSecond: optional(integer({}, 'Long')),
+    WriteUnitsPerSecond: optional(integer({}, 'Long')),
+  }),
+);
 export const billingMode = optional(oneOf('PROVISIONED', 'PAY_PER_REQUEST'));
 
 export const attributeDefinitions = list(
@@ -36,9 +49,14 @@ const projection = required(
 
 const index = { IndexName: required(indexName), KeySchema: keySchema, Projection: projection };
 export const localIndex = structure(index);
-export const globalIndex = structure({ ...index, ProvisionedThroughput: provisionedThroughput });
+const indexThroughput = {
+  ProvisionedThroughput: provisionedThroughput,
+  OnDemandThroughput: onDemandThroughput,
+  WarmThroughput: warmThroughput,
+};
+export const globalIndex = structure({ ...index, ...indexThroughput });
 export const globalIndexUpdate = structure({
-  Update: optional(structure({ IndexName: required(indexName), ProvisionedThroughput: required(throughput) })),
+  Update: optional(structure({ IndexName: required(indexName), ...indexThroughput })),
   Create: optional(globalIndex),
   Delete: optional(structure({ IndexName: required(indexName) })),
 });

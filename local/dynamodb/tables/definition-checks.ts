@@ -1,6 +1,7 @@
 /** What CreateTable and UpdateTable ask of keys and indexes, in the service's order. */
 import { invalidParameter, validationError } from '../errors';
 import type { AttributeDefinition, BillingMode, IndexRecord, KeySchemaElement, Throughput } from './table-record';
+import { newWarmThroughput, type OnDemandInput, onDemandThroughput, type WarmInput } from './throughput';
 
 const MAX_LOCAL_INDEXES = 5;
 export const MAX_GLOBAL_INDEXES = 20;
@@ -25,6 +26,8 @@ export interface IndexInput {
     readonly NonKeyAttributes?: readonly string[] | undefined;
   };
   readonly ProvisionedThroughput?: Throughput | undefined;
+  readonly OnDemandThroughput?: OnDemandInput | undefined;
+  readonly WarmThroughput?: WarmInput | undefined;
 }
 
 export function checkDefinition(definition: TableDefinition): void {
@@ -197,5 +200,17 @@ export function indexRecord({ IndexName, KeySchema, Projection, ProvisionedThrou
     KeySchema,
     Projection: { ProjectionType, ...(NonKeyAttributes && { NonKeyAttributes }) },
     ...(ProvisionedThroughput && { ProvisionedThroughput }),
+  };
+}
+
+export function globalIndexRecord(index: IndexInput, BillingMode: BillingMode): IndexRecord {
+  const { IndexName, OnDemandThroughput, ProvisionedThroughput, WarmThroughput } = index;
+  const onDemand = onDemandThroughput(OnDemandThroughput, BillingMode, undefined);
+  return {
+    ...indexRecord(index),
+    ...(onDemand && { OnDemandThroughput: onDemand }),
+    ...(WarmThroughput && {
+      WarmThroughput: newWarmThroughput(WarmThroughput, { BillingMode, ProvisionedThroughput }, `index ${IndexName}`),
+    }),
   };
 }

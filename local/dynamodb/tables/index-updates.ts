@@ -6,18 +6,26 @@ import { deletions, itemsOf } from './contents';
 import {
   checkGlobalIndex,
   checkProjectedCount,
+  globalIndexRecord,
   type IndexInput,
-  indexRecord,
   MAX_GLOBAL_INDEXES,
   throughputOnDemand,
   tooManyGlobalIndexes,
 } from './definition-checks';
 import { indexKey, itemKey } from './item-keys';
+import { changedThroughput } from './provisioned-throughput';
 import { indexPlace, type Table, tableOf } from './table';
 import type { AttributeDefinition, IndexRecord, TableRecord, Throughput } from './table-record';
+import { type OnDemandInput, onDemandThroughput, raisedWarmThroughput, type WarmInput } from './throughput';
 
+interface IndexChange {
+  readonly IndexName: string;
+  readonly ProvisionedThroughput?: Throughput | undefined;
+  readonly OnDemandThroughput?: OnDemandInput | undefined;
+  readonly WarmThroughput?: WarmInput | undefined;
+}
 export interface IndexUpdate {
-  readonly Update?: { readonly IndexName: string; readonly ProvisionedThroughput: Throughput } | undefined;
+  readonly Update?: IndexChange | undefined;
   readonly Create?: IndexInput | undefined;
   readonly Delete?: { readonly IndexName: string } | undefined;
 }
@@ -65,14 +73,39 @@ export function applyIndexUpdates(
       next = without(next, existing(next, Delete.IndexName));
       changes.push(...deletions(database.store, indexPlace(record, Delete.IndexName)));
     } else if (Update !== undefined) {
-      const { IndexName, ProvisionedThroughput } = Update;
-      if (next.BillingMode === 'PAY_PER_REQUEST') throw throughputOnDemand();
-      const changed = { ...existing(next, IndexName), ProvisionedThroughput };
-      const indexes = next.GlobalSecondaryIndexes.map((index) => (index.IndexName === IndexName ? changed : index));
-      next = { ...next, GlobalSecondaryIndexes: indexes };
+      const before = existing(next, Update.IndexName);
+      const changed = changedIndex(before, next.BillingMode, Update, database.nowSeconds());
+      next = {
+        ...next,
+        GlobalSecondaryIndexes: next.GlobalSecondaryIndexes.map((index) => (index === before ? changed : index)),
+      };
     }
   }
   return { record: usedDefinitionsOnly(next), changes };
+}
+
+function changedIndex(
+  index: IndexRecord,
+  BillingMode: TableRecord['BillingMode'],
+  change: IndexChange,
+  now: number,
+): IndexRecord {
+  const asked = change.ProvisionedThroughput;
+  if (BillingMode === 'PAY_PER_REQUEST' && asked !== undefined) throw throughputOnDemand();
+  const before = index.ProvisionedThroughput;
+  const ProvisionedThroughput =
+    asked === undefined || before === undefined ? asked : changedThroughput(before, asked, now);
+  const { IndexName, WarmThroughput } = index;
+  return {
+    ...index,
+    ...(ProvisionedThroughput && { ProvisionedThroughput }),
+    OnDemandThroughput: onDemandThroughput(change.OnDemandThroughput, BillingMode, index.OnDemandThroughput),
+    WarmThroughput: raisedWarmThroughput(
+      change.WarmThroughput,
+      { BillingMode, ProvisionedThroughput: ProvisionedThroughput ?? before, WarmThroughput },
+      `index ${IndexName}`,
+    ),
+  };
 }
 
 function existing({ GlobalSecondaryIndexes }: TableRecord, indexName: string): IndexRecord {
@@ -91,7 +124,7 @@ function withIndex(record: TableRecord, index: IndexInput): TableRecord {
     record.BillingMode,
     record.AttributeDefinitions.map((each) => each.AttributeName),
   );
-  const GlobalSecondaryIndexes = [...record.GlobalSecondaryIndexes, indexRecord(index)];
+  const GlobalSecondaryIndexes = [...record.GlobalSecondaryIndexes, globalIndexRecord(index, record.BillingMode)];
   if (GlobalSecondaryIndexes.length > MAX_GLOBAL_INDEXES) throw tooManyGlobalIndexes();
   checkProjectedCount([...GlobalSecondaryIndexes, ...record.LocalSecondaryIndexes]);
   return { ...record, GlobalSecondaryIndexes };

@@ -15,11 +15,25 @@ export interface Throughput {
   readonly ReadCapacityUnits: number;
   readonly WriteCapacityUnits: number;
 }
+/** With what is remembered of its changes, in epoch seconds. */
+export interface ProvisionedThroughput extends Throughput {
+  readonly LastIncreaseDateTime?: number;
+  readonly LastDecreaseDateTime?: number;
+  /** On the day of the last one. */
+  readonly NumberOfDecreasesToday?: number;
+}
+// Types here too: they are answered as they are.
+export type WarmThroughput = { readonly ReadUnitsPerSecond: number; readonly WriteUnitsPerSecond: number };
+/** One of them at least. */
+export type OnDemandThroughput = { readonly MaxReadRequestUnits?: number; readonly MaxWriteRequestUnits?: number };
 export interface IndexRecord {
   readonly IndexName: string;
   readonly KeySchema: readonly KeySchemaElement[];
   readonly Projection: Projection;
-  readonly ProvisionedThroughput?: Throughput;
+  readonly ProvisionedThroughput?: ProvisionedThroughput;
+  readonly OnDemandThroughput?: OnDemandThroughput | undefined;
+  /** What it was raised to, by request or by capacity. */
+  readonly WarmThroughput?: WarmThroughput | undefined;
 }
 export interface StreamRecordOfTable {
   readonly StreamViewType: StreamViewType;
@@ -44,7 +58,9 @@ export interface TableRecord {
   readonly BillingMode: BillingMode;
   /** Seconds; absent for a table that was never on demand. */
   readonly LastUpdateToPayPerRequestDateTime?: number;
-  readonly ProvisionedThroughput: Throughput;
+  readonly ProvisionedThroughput: ProvisionedThroughput;
+  readonly OnDemandThroughput?: OnDemandThroughput | undefined;
+  readonly WarmThroughput?: WarmThroughput | undefined;
   readonly LocalSecondaryIndexes: readonly IndexRecord[];
   readonly GlobalSecondaryIndexes: readonly IndexRecord[];
   /** The latest stream, enabled or not. */
@@ -52,6 +68,7 @@ export interface TableRecord {
   readonly DeletionProtectionEnabled: boolean;
   readonly TableClass?: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS';
   readonly SSEEnabled?: boolean;
+  readonly KMSMasterKeyArn?: string | undefined;
   readonly TimeToLiveAttribute?: string;
   readonly PointInTimeRecovery?: { readonly since: number; readonly RecoveryPeriodInDays: number };
   readonly Tags: readonly Tag[];

@@ -45,6 +45,7 @@ describe('CreateTable', () => {
         BillingMode: 'PAY_PER_REQUEST',
         LastUpdateToPayPerRequestDateTime: common.CreationDateTime,
       },
+      WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000, Status: 'ACTIVE' },
     });
   });
 
@@ -195,6 +196,7 @@ describe('DeleteTable', () => {
     await database.call('CreateTable', aTable('Orders'));
 
     expect(deleted.TableDescription).toMatchObject({ TableName: 'Orders', TableStatus: 'DELETING' });
+    expect(deleted.TableDescription).not.toHaveProperty('KeySchema');
     expect(database.items('Orders')).toEqual([]);
   });
 

@@ -1,0 +1,70 @@
+/**
+ * Provisioned throughput and the record of its changes.
+ * Source: DynamoDB Developer Guide, "Quotas", Increasing or decreasing throughput: a decrease is allowed up to four times a
+ * day in UTC, and beyond that where there was none in the past hour.
+ */
+import { limitExceeded } from '../errors';
+import type { ProvisionedThroughput, Throughput } from './table-record';
+
+const FREE_DECREASES = 4;
+const BETWEEN_DECREASES_SECONDS = 3600;
+const DAY_SECONDS = 24 * 60 * 60;
+
+const dayOf = (seconds: number) => Math.floor(seconds / DAY_SECONDS);
+
+/** @param now epoch seconds */
+export function decreasesToday(throughput: ProvisionedThroughput, now: number): number {
+  const { LastDecreaseDateTime: last, NumberOfDecreasesToday: count = 0 } = throughput;
+  return last !== undefined && dayOf(last) === dayOf(now) ? count : 0;
+}
+
+/** The throughput afterwards. Throws LimitExceededException where it falls once too often. */
+export function changedThroughput(
+  before: ProvisionedThroughput,
+  asked: Throughput,
+  now: number,
+): ProvisionedThroughput {
+  const differences = [
+    asked.ReadCapacityUnits - before.ReadCapacityUnits,
+    asked.WriteCapacityUnits - before.WriteCapacityUnits,
+  ];
+  const { LastIncreaseDateTime, LastDecreaseDateTime } = before;
+  const decreases = decreasesToday(before, now);
+  const falls = differences.some((difference) => difference < 0);
+  if (falls) refuseTooMany(LastDecreaseDateTime, decreases, now);
+  const increased = differences.some((difference) => difference > 0) ? now : LastIncreaseDateTime;
+  const decreased = falls ? now : LastDecreaseDateTime;
+  return {
+    ReadCapacityUnits: asked.ReadCapacityUnits,
+    WriteCapacityUnits: asked.WriteCapacityUnits,
+    NumberOfDecreasesToday: falls ? decreases + 1 : decreases,
+    ...(increased !== undefined && { LastIncreaseDateTime: increased }),
+    ...(decreased !== undefined && { LastDecreaseDateTime: decreased }),
+  };
+}
+
+function refuseTooMany(last: number | undefined, decreases: number, now: number): void {
+  if (last === undefined || decreases < FREE_DECREASES || now - last >= BETWEEN_DECREASES_SECONDS) return;
+  const next = last + BETWEEN_DECREASES_SECONDS;
+  throw limitExceeded(
+    `Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the first ${FREE_DECREASES} decreases, each subsequent decrease in the same UTC day can be performed at most once every ${BETWEEN_DECREASES_SECONDS} seconds. Number of decreases today: ${decreases}. Last decrease at ${inWords(last)}. Next decrease can be made at ${inWords(next)}`,
+  );
+}
+
+const WORDS = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'medium', timeZone: 'UTC' });
+
+/** `Wednesday, July 25, 2018 at 8:48:14 AM Coordinated Universal Time`. */
+const inWords = (seconds: number) =>
+  `${WORDS.format(seconds * 1000).replaceAll('\u202f', ' ')} Coordinated Universal Time`;
+
+/** As it is described. */
+export function describeThroughput(throughput: ProvisionedThroughput, now: number) {
+  const { ReadCapacityUnits, WriteCapacityUnits, LastIncreaseDateTime, LastDecreaseDateTime } = throughput;
+  return {
+    ...(LastIncreaseDateTime !== undefined && { LastIncreaseDateTime }),
+    ...(LastDecreaseDateTime !== undefined && { LastDecreaseDateTime }),
+    NumberOfDecreasesToday: decreasesToday(throughput, now),
+    ReadCapacityUnits,
+    WriteCapacityUnits,
+  };
+}
