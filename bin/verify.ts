@@ -13,6 +13,7 @@ import { prepare } from '../verify/prepared';
 import { linesOf, reportOf } from '../verify/report';
 import type { Scenario } from '../verify/scenario';
 import { SCENARIOS, scenarioNamed } from '../verify/scenarios';
+import { searchSets } from '../verify/searches';
 import { shrink } from '../verify/shrink';
 import { tellRun } from '../verify/story';
 import type { Tally, Violation } from '../verify/tally';
@@ -45,7 +46,9 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** What of a budget the enumerated sets may take. */
+/** What of a budget the searches of states may take. */
+const SEARCHES_SHARE = 0.3;
+/** What of the rest the enumerated sets may take. */
 const SETS_SHARE = 0.75;
 /** More are told by their law alone. */
 const MAX_TOLD = 5;
@@ -68,8 +71,10 @@ async function main(): Promise<number> {
     return 0;
   }
   const scenarios = scenariosOf(values.scenario);
-  const baselines = await recordBaselines(stages, scenarios);
   const budget = values.budget === undefined ? Number.POSITIVE_INFINITY : millisOf(values.budget);
+  const searchedUntil = began + budget * SEARCHES_SHARE;
+  const searches = await searchSets(prepared, scenarios, () => performance.now() > searchedUntil);
+  const baselines = await recordBaselines(stages, scenarios);
   // What is told at the end, and a shrunk violation, come out of it too.
   const left = budget - (performance.now() - began);
   const seed = Number(values.seed);
@@ -86,9 +91,14 @@ async function main(): Promise<number> {
     ...new Set(scenarios.flatMap((scenario) => lawsOf(scenario).map(({ name, law }) => `${name}: ${law}`))),
   ];
   const seconds = (performance.now() - began) / 1_000;
-  const report = reportOf(explored, { commit: commitNow(), seed, seconds, threads, laws });
+  const report = reportOf(explored, { commit: commitNow(), seed, seconds, threads, laws, searches });
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else for (const line of linesOf(report)) process.stdout.write(`${line}\n`);
+  for (const { name, broken } of searches) {
+    for (const { search, sentences, story } of broken) {
+      process.stderr.write(`\n${name}, ${search}\n${[...sentences, ...story.map((move) => `  ${move}`)].join('\n')}\n`);
+    }
+  }
   const { violations } = explored.tally;
   for (const violation of violations.slice(0, MAX_TOLD)) await tellViolation(stages, violation);
   for (const { invariant, sentences, ...which } of violations.slice(MAX_TOLD)) {

@@ -1,6 +1,8 @@
 /** Which laws hold for which scenario: those of every saga, and those of its business. */
 import type { Invariant } from './invariant';
 import { sagaLaws } from './invariants/laws';
+import type { StepEffects } from './one-step/one-step';
+import { orderEffects } from './order/effects';
 import { orderLaws } from './order/laws';
 import type { Scenario } from './scenario';
 
@@ -9,3 +11,10 @@ const LAWS: { readonly [definition: string]: readonly Invariant[] } = {
 };
 
 export const lawsOf = ({ subject }: Scenario): readonly Invariant[] => LAWS[subject.definition.name] ?? sagaLaws;
+
+const EFFECTS: { readonly [definition: string]: StepEffects } = {
+  PlaceOrder: orderEffects,
+};
+
+/** What the steps of a scenario's saga make; none where nobody says. */
+export const effectsOf = ({ subject }: Scenario): StepEffects => EFFECTS[subject.definition.name] ?? {};

@@ -3,6 +3,7 @@
 import { SETS } from './enumerate';
 import type { Explored } from './explore';
 import { RANDOM } from './explore';
+import type { SetSearched } from './searches';
 import type { Tally } from './tally';
 
 export interface Report {
@@ -19,6 +20,7 @@ export interface Report {
     readonly total: number;
     readonly complete: boolean;
   }[];
+  readonly searches: readonly SetSearched[];
   readonly distinctEnds: number;
   readonly virtualHours: number;
   readonly calls: number;
@@ -37,6 +39,7 @@ export interface Facts {
   readonly seconds: number;
   readonly threads: number;
   readonly laws: readonly string[];
+  readonly searches: readonly SetSearched[];
 }
 
 const HOUR_MILLIS = 3_600_000;
@@ -63,7 +66,10 @@ export function reportOf({ tally, sets }: Explored, facts: Facts): Report {
     sometimes: tally.sometimes,
     neverMet: Object.keys(tally.sometimes).filter((name) => tally.sometimes[name] === 0),
     laws: facts.laws,
-    violations: tally.violations.length + tally.moreViolations,
+    violations:
+      tally.violations.length +
+      tally.moreViolations +
+      facts.searches.reduce((sum, { broken }) => sum + broken.length, 0),
   };
 }
 
@@ -74,6 +80,10 @@ export function* linesOf(report: Report): Iterable<string> {
   for (const { name, what, run, total, complete } of report.sets) {
     const share = complete ? `${run}, complete` : `${run} of ${total}`;
     yield `${name.padEnd(24)} ${share.padEnd(18)} ${what}`;
+  }
+  for (const { name, what, states, transitions, orders, complete } of report.searches) {
+    const share = complete ? `${states} states, complete` : `${states} states, cut`;
+    yield `${name.padEnd(24)} ${share.padEnd(24)} ${what}: ${transitions} transitions, ${orders} orders`;
   }
   yield '';
   yield `${report.distinctEnds} distinct ends; ${report.repeated} runs repeated on a fresh stage; ${report.laws.length} laws after each run`;

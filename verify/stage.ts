@@ -208,7 +208,7 @@ export const namesOf =
   (name) =>
     `${name}-${seed.toString(36)}`;
 
-function itemOf(row: JsonObject): JsonObject {
+export function itemOf(row: JsonObject): JsonObject {
   const item: Record<string, JsonObject> = {};
   for (const [name, value] of Object.entries(row)) {
     item[name] = typeof value === 'number' ? { N: String(value) } : { S: String(value) };
