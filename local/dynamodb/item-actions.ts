@@ -16,7 +16,7 @@ import { translateUpdates } from './legacy/updates';
 import type { RawItem } from './requests/attribute-values';
 import type { ConditionalOperator, ExpectedValue, ValueUpdate } from './requests/legacy-members';
 import { itemKey } from './tables/item-keys';
-import { checkItemKeys, checkKey, emptyKind, indexTypeMismatch, isTooLong, keyAttributes } from './tables/key-checks';
+import { checkItemKeys, checkKey, emptyKind, indexTypeMismatch, isTooLong } from './tables/key-checks';
 import { checkKeyPaths } from './tables/key-paths';
 import type { KeyAttribute, Table } from './tables/table';
 import { type AttributeValue, attributeOf, EMPTY_ITEM, equalValues, type Item, typeOf } from './values/attribute-value';
@@ -144,7 +144,7 @@ function checkUpdate(table: Table, update: Update, bindings: Bindings): void {
 
 function checkIndexTypes(table: Table, update: Update, written: readonly string[], bindings: Bindings): void {
   for (const index of table.indexes) {
-    for (const attribute of keyAttributes(index)) {
+    for (const attribute of index.attributes) {
       const action = update.find(({ path }, at) => path.length === 1 && written[at] === attribute.name);
       const type = action && knownType(action, bindings);
       if (type !== undefined && type !== attribute.type) throw indexTypeMismatch(index.name, attribute, type);
@@ -157,11 +157,11 @@ function checkUpdated(table: Table, before: Item | undefined, after: Item): void
     throw validationError('Item size to update has exceeded the maximum allowed size');
   }
   for (const index of table.indexes) {
-    for (const attribute of keyAttributes(index)) {
+    for (const attribute of index.attributes) {
       const value = attributeOf(after, attribute.name);
       const old = before && attributeOf(before, attribute.name);
       if (value === undefined || (old !== undefined && equalValues(old, value))) continue;
-      checkUpdatedIndexKey(value, attribute, attribute === index.hash);
+      checkUpdatedIndexKey(value, attribute, index.partition.includes(attribute));
     }
   }
 }

@@ -22,8 +22,10 @@ export interface KeyCondition {
   readonly high?: AttributeValue;
 }
 export interface KeyConditions {
-  readonly hash: AttributeValue;
-  readonly range: KeyCondition | undefined;
+  /** One value for each attribute of the partition. */
+  readonly partition: readonly AttributeValue[];
+  /** Of the attributes of the sort key from the first: only the last may ask for anything but one value. */
+  readonly sort: readonly KeyCondition[];
 }
 
 export type ByName = ReadonlyMap<string, KeyCondition>;
@@ -134,20 +136,46 @@ function keyCondition(condition: Indexable, bindings: Bindings): KeyCondition {
     : { operator: MIRRORED[operator], value: value(left) };
 }
 
+const MAX_CONDITIONS = 2;
+const notSupported = () => validationError('Query key condition not supported');
+
 /** The conditions against the keys of the table or index that is queried. */
 export function keyConditionsFor(schema: KeySchema | Index, found: ByName): KeyConditions {
-  if (schema.range === undefined && found.size > 1) throw validationError('Query key condition not supported');
-  const hash = found.get(schema.hash.name);
-  if (hash === undefined) throw missed(schema.hash);
-  checkType(hash, schema.hash);
-  if (hash.operator !== '=') throw validationError('Query key condition not supported');
-  const range = schema.range && found.get(schema.range.name);
-  if (schema.range !== undefined && range === undefined && found.size > 1) throw missed(schema.range);
-  if (schema.range !== undefined && range !== undefined) checkType(range, schema.range);
-  refuseEmpty(schema, schema.hash, hash);
-  if (schema.range !== undefined && range !== undefined) refuseEmpty(schema, schema.range, range);
-  return { hash: hash.value, range };
+  if (found.size > Math.max(MAX_CONDITIONS, schema.attributes.length)) throw wrongCount();
+  if (schema.range === undefined && found.size > schema.partition.length) throw notSupported();
+  const partition = schema.partition.map((attribute) => {
+    const condition = found.get(attribute.name);
+    if (condition === undefined) throw missed(attribute);
+    checkType(condition, attribute);
+    if (condition.operator !== '=') throw notSupported();
+    return condition;
+  });
+  const sort = sortConditions(schema, found);
+  for (const [at, condition] of [...partition, ...sort].entries()) {
+    const attribute = schema.attributes[at];
+    if (attribute !== undefined) refuseEmpty(schema, attribute, condition);
+  }
+  return { partition: partition.map(({ value }) => value), sort };
 }
+
+/** "You must specify sort key conditions from left to right", and none after one that is no equality. */
+function sortConditions(schema: KeySchema, found: ByName): readonly KeyCondition[] {
+  const sort: KeyCondition[] = [];
+  for (const attribute of schema.sort) {
+    const condition = found.get(attribute.name);
+    const isMore = found.size > schema.partition.length + sort.length;
+    if (condition === undefined) {
+      if (isMore) throw missed(attribute);
+      break;
+    }
+    checkType(condition, attribute);
+    sort.push(condition);
+  }
+  if (sort.slice(0, -1).some(({ operator }) => operator !== '=')) throw notSupported();
+  return sort;
+}
+
+export const wrongCount = () => validationError(`Conditions can be of length 1 or ${MAX_CONDITIONS} only`);
 
 const missed = ({ name }: KeyAttribute) => validationError(`Query condition missed key schema element: ${name}`);
 
@@ -188,10 +216,12 @@ const AFTER_ALL_WITH_PREFIX = '\u00ff';
 
 export function keyRange(
   place: KeySchema & { readonly place: Key },
-  { hash, range }: KeyConditions,
+  { partition, sort }: KeyConditions,
 ): { readonly from: Key; readonly to: Key } {
-  const start = partitionStart(place, hash);
+  let start = partitionStart(place, partition);
+  for (const { value } of sort.slice(0, -1)) start += `${sortKeyPart(value)}\u0000`;
   const end = `${start.slice(0, -1)}${JUST_AFTER}`;
+  const range = sort.at(-1);
   if (range === undefined) return { from: start, to: end };
   const at = start + sortKeyPart(range.value);
   switch (range.operator) {

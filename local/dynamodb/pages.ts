@@ -145,8 +145,7 @@ export function startKey(table: Table, index: Index | undefined, start: Item): K
   const names = index?.keyNames ?? table.keyNames;
   if (index !== undefined) {
     const complete =
-      Object.keys(start).length === names.length &&
-      [index.hash, index.range].every((attribute) => attribute === undefined || matches(start, attribute));
+      Object.keys(start).length === names.length && index.attributes.every((attribute) => matches(start, attribute));
     if (!complete) throw validationError('The provided starting key is invalid');
   }
   try {

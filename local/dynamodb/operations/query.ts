@@ -5,7 +5,14 @@ import type { Bindings } from '../expressions/bindings';
 import type { Condition } from '../expressions/expression';
 import { pathsOf } from '../expressions/paths-of';
 import { checkExpressionParameters, RequestExpressions } from '../expressions/request-expressions';
-import { conditionsByName, type KeyConditions, keyConditionsFor, keyRange, meetsKeyCondition } from '../key-conditions';
+import {
+  conditionsByName,
+  type KeyConditions,
+  keyConditionsFor,
+  keyRange,
+  meetsKeyCondition,
+  wrongCount,
+} from '../key-conditions';
 import { keyConditionsByName, legacyProjection, translateFilter } from '../legacy/conditions';
 import { checkProjected, checkSelect, findIndex, rangeAfter, readPage, startKey } from '../pages';
 import { attributeMap } from '../requests/attribute-values';
@@ -13,7 +20,7 @@ import * as legacy from '../requests/legacy-members';
 import * as members from '../requests/members';
 import { flag, integer, oneOf } from '../requests/scalars';
 import { type Of, optional, readRequest, structure } from '../requests/shape';
-import { KEY_MISMATCH, keyAttributes } from '../tables/key-checks';
+import { KEY_MISMATCH } from '../tables/key-checks';
 import { checkKeyPaths, head } from '../tables/key-paths';
 import { type Index, type KeySchema, keyNames, type Table } from '../tables/table';
 import { attributeOf, equalValues, type Item, typeOf } from '../values/attribute-value';
@@ -97,7 +104,7 @@ function readExpressions(request: Request) {
     keyCondition === undefined
       ? keyConditionsByName(KeyConditions ?? {})
       : conditionsByName(keyCondition, expressions.bindings);
-  if (byName.size !== 1 && byName.size !== 2) throw validationError('Conditions can be of length 1 or 2 only');
+  if (byName.size === 0) throw wrongCount();
   return { filter, projection, bindings: oldFilter?.bindings ?? expressions.bindings, byName, start };
 }
 
@@ -105,7 +112,7 @@ function readExpressions(request: Request) {
 function checkStartShape(table: Table, index: Index | undefined, start: Item): void {
   const schema = index ?? table;
   const isWhole = Object.keys(start).length === schema.keyNames.length;
-  for (const attribute of keyAttributes(schema)) {
+  for (const attribute of schema.attributes) {
     const value = attributeOf(start, attribute.name);
     if (!isWhole || value === undefined) throw validationError('The provided starting key is invalid');
     if (typeOf(value) !== attribute.type) throw validationError(KEY_MISMATCH);
@@ -114,18 +121,21 @@ function checkStartShape(table: Table, index: Index | undefined, start: Item): v
 
 /** A starting key lies in the partition and the range that are queried. */
 function checkStart(schema: KeySchema, conditions: KeyConditions, start: Item): void {
-  const hash = attributeOf(start, schema.hash.name);
-  const samePartition = hash !== undefined && equalValues(hash, conditions.hash);
-  const range = schema.range && attributeOf(start, schema.range.name);
-  if (conditions.range === undefined) {
+  const samePartition = schema.partition.every(({ name }, at) => {
+    const [given, asked] = [attributeOf(start, name), conditions.partition[at]];
+    return given !== undefined && asked !== undefined && equalValues(given, asked);
+  });
+  if (conditions.sort.length === 0) {
     if (!samePartition) {
       throw validationError('The provided starting key is outside query boundaries based on provided conditions');
     }
     return;
   }
-  if (range === undefined || !meetsKeyCondition(range, conditions.range)) {
-    throw validationError('The provided starting key does not match the range key predicate');
-  }
+  const inRange = conditions.sort.every((condition, at) => {
+    const value = attributeOf(start, schema.sort[at]?.name ?? '');
+    return value !== undefined && meetsKeyCondition(value, condition);
+  });
+  if (!inRange) throw validationError('The provided starting key does not match the range key predicate');
   if (!samePartition) throw validationError('The query can return at most one row and cannot be restarted');
 }
 

@@ -31,15 +31,13 @@ export const attributeDefinitions = list(
     AttributeType: required(oneOf('B', 'N', 'S')),
   }),
 );
-export const keySchema = required(
-  list(
-    structure({
-      AttributeName: required(text(attributeNameLengths)),
-      KeyType: required(oneOf('HASH', 'RANGE')),
-    }),
-    { min: 1, max: 2 },
-  ),
-);
+const keySchemaElement = structure({
+  AttributeName: required(text(attributeNameLengths)),
+  KeyType: required(oneOf('HASH', 'RANGE')),
+});
+export const keySchema = required(list(keySchemaElement, { min: 1, max: 2 }));
+/** "Each global secondary index supports up to 4 partition keys and up to 4 sort keys." */
+const globalKeySchema = required(list(keySchemaElement, { min: 1, max: 8 }));
 const projection = required(
   structure({
     ProjectionType: optional(oneOf('ALL', 'INCLUDE', 'KEYS_ONLY')),
@@ -54,7 +52,7 @@ const indexThroughput = {
   OnDemandThroughput: onDemandThroughput,
   WarmThroughput: warmThroughput,
 };
-export const globalIndex = structure({ ...index, ...indexThroughput });
+export const globalIndex = structure({ ...index, KeySchema: globalKeySchema, ...indexThroughput });
 export const globalIndexUpdate = structure({
   Update: optional(structure({ IndexName: required(indexName), ...indexThroughput })),
   Create: optional(globalIndex),

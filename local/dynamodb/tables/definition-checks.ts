@@ -7,6 +7,7 @@ const MAX_LOCAL_INDEXES = 5;
 export const MAX_GLOBAL_INDEXES = 20;
 /** Of all indexes together. Source: DynamoDB API Reference, Projection, "NonKeyAttributes". */
 const MAX_PROJECTED_ATTRIBUTES = 100;
+const MAX_KEYS_OF_A_TYPE = 4;
 const MAX_THROUGHPUT = 1_000_000_000_000;
 
 export interface TableDefinition {
@@ -86,21 +87,38 @@ export function checkThroughput({ ReadCapacityUnits, WriteCapacityUnits }: Throu
 const namesOf = (schema: readonly KeySchemaElement[]) => schema.map((element) => element.AttributeName);
 
 function checkKeySchema(schema: readonly KeySchemaElement[], defined: readonly string[]): void {
+  checkElements(schema, defined);
+  const [, second] = schema;
+  if (second !== undefined && second.KeyType !== 'RANGE') {
+    throw validationError('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
+  }
+}
+
+/** Source: API Reference, CreateTable, GlobalSecondaryIndexes: up to 4 partition keys and up to 4 sort keys. */
+function checkGlobalKeySchema(schema: readonly KeySchemaElement[], defined: readonly string[]): void {
+  checkElements(schema, defined);
+  const types = schema.map(({ KeyType }) => KeyType);
+  if (types.lastIndexOf('HASH') > types.indexOf('RANGE') && types.includes('RANGE')) {
+    throw validationError('Invalid KeySchema: A HASH KeySchemaElement follows a RANGE KeySchemaElement');
+  }
+  for (const type of ['HASH', 'RANGE'] as const) {
+    if (types.filter((each) => each === type).length <= MAX_KEYS_OF_A_TYPE) continue;
+    throw validationError(`Invalid KeySchema: More than ${MAX_KEYS_OF_A_TYPE} ${type} KeySchemaElements`);
+  }
+}
+
+function checkElements(schema: readonly KeySchemaElement[], defined: readonly string[]): void {
   const names = namesOf(schema);
   if (names.some((name) => !defined.includes(name))) {
     throw invalidParameter(
       `Some index key attributes are not defined in AttributeDefinitions. Keys: [${names.join(', ')}], AttributeDefinitions: [${defined.join(', ')}]`,
     );
   }
-  const [first, second] = schema;
-  if (first?.AttributeName === second?.AttributeName) {
+  if (new Set(names).size < names.length) {
     throw validationError('Both the Hash Key and the Range Key element in the KeySchema have the same name');
   }
-  if (first?.KeyType !== 'HASH') {
+  if (schema[0]?.KeyType !== 'HASH') {
     throw validationError('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
-  }
-  if (second !== undefined && second.KeyType !== 'RANGE') {
-    throw validationError('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
   }
 }
 
@@ -156,7 +174,7 @@ export const tooManyGlobalIndexes = () =>
   invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${MAX_GLOBAL_INDEXES}`);
 
 export function checkGlobalIndex(index: IndexInput, billingMode: BillingMode, defined: readonly string[]): void {
-  checkKeySchema(index.KeySchema, defined);
+  checkGlobalKeySchema(index.KeySchema, defined);
   checkProjection(index);
   if (billingMode === 'PAY_PER_REQUEST' && index.ProvisionedThroughput !== undefined) {
     throw invalidParameter(

@@ -2,7 +2,7 @@
  * Where items and index entries lie in the store.
  *
  * K1. An item: table, partition, sort key. An index entry: index, partition, sort key, item. So the items of one
- *     partition lie side by side in the order of their sort keys.
+ *     partition lie side by side in the order of their sort keys. A sort key of several attributes has a part for each.
  * K2. A partition begins with a hash of the key, so a scan meets partitions in an arbitrary but stable order, as in
  *     DynamoDB, and the segments of a parallel scan are ranges.
  * K3. Parts that need no order are shortened to a digest when long, since stores bound the length of their keys.
@@ -22,19 +22,22 @@ export function itemKey(table: Table, item: Item): Key {
 }
 
 function itemSuffix(table: Table, item: Item): Key {
-  return keyOf(partition(keyValue(item, table.hash)), sortPart(item, table));
+  return keyOf(partition([keyValue(item, table.hash)]), sortPart(item, table.range));
 }
 
 /** Nothing when the item lacks a key attribute of the index, or has it with another type: the index is sparse. */
 export function indexKey(table: Table, index: Index, item: Item): Key | undefined {
   if (!hasKeyOf(index, item)) return undefined;
-  const parts = keyOf(partition(keyValue(item, index.hash)), sortPart(item, index), shorten(itemSuffix(table, item)));
-  return `${index.place}\u0000${parts}`;
+  const ofPartition = partition(index.partition.map((attribute) => keyValue(item, attribute)));
+  const sort = index.sort.length < 2 ? [index.range] : index.sort;
+  const parts = sort.map((attribute) => sortPart(item, attribute));
+  return `${index.place}\u0000${keyOf(ofPartition, ...parts, shorten(itemSuffix(table, item)))}`;
 }
 
-const hasKeyOf = ({ hash, range }: Index, item: Item): boolean =>
-  isKeyValue(attributeOf(item, hash.name), hash) &&
-  (range === undefined || isKeyValue(attributeOf(item, range.name), range));
+function hasKeyOf({ attributes }: Index, item: Item): boolean {
+  for (const attribute of attributes) if (!isKeyValue(attributeOf(item, attribute.name), attribute)) return false;
+  return true;
+}
 
 /** Items written before the index was created may hold what it cannot. */
 function isKeyValue(value: AttributeValue | undefined, { type }: KeyAttribute): boolean {
@@ -42,8 +45,8 @@ function isKeyValue(value: AttributeValue | undefined, { type }: KeyAttribute): 
 }
 
 /** The first key of a partition, without its sort key; ends with the separator. */
-export function partitionStart(schema: KeySchema & { readonly place: Key }, hash: AttributeValue): Key {
-  return `${schema.place}\u0000${keyOf(partition(hash))}\u0000`;
+export function partitionStart(schema: KeySchema & { readonly place: Key }, values: readonly AttributeValue[]): Key {
+  return `${schema.place}\u0000${keyOf(partition(values))}\u0000`;
 }
 
 export const sortKeyPart = (value: AttributeValue): Key => keyOf(orderKey(value));
@@ -57,8 +60,9 @@ export function segmentRange(place: Key, segment: number, total: number): { read
   return { from: bound(segment), to: bound(segment + 1) };
 }
 
-function partition(value: AttributeValue): string {
-  const key = orderKey(value);
+function partition(values: readonly AttributeValue[]): string {
+  const [first] = values;
+  const key = first !== undefined && values.length === 1 ? orderKey(first) : keyOf(...values.map(orderKey));
   return hex(bucketOf(key)) + shorten(key);
 }
 
@@ -78,7 +82,7 @@ function shorten(part: string): string {
   return `#${createHash('sha256').update(part).digest('hex')}`;
 }
 
-function sortPart(item: Item, { range }: KeySchema): string {
+function sortPart(item: Item, range: KeyAttribute | undefined): string {
   return range === undefined ? '' : orderKey(keyValue(item, range));
 }
 

@@ -9,7 +9,7 @@ import {
   typeOf,
 } from '../values/attribute-value';
 import { base64Bytes, textBytes } from '../values/item-size';
-import type { Index, KeyAttribute, KeySchema, Table } from './table';
+import type { Index, KeyAttribute, Table } from './table';
 
 /** Source: DynamoDB Developer Guide, "Quotas": partition key 2048 bytes, sort key 1024 bytes. */
 const MAX_HASH_BYTES = 2048;
@@ -20,7 +20,7 @@ export const KEY_MISMATCH = 'The provided key element does not match the schema'
 /** A key as a request gives it: exactly the key attributes, with their types. */
 export function checkKey(table: Table, key: Item): void {
   if (Object.keys(key).length !== table.keyNames.length) throw validationError(KEY_MISMATCH);
-  for (const attribute of keyAttributes(table)) {
+  for (const attribute of table.attributes) {
     const value = attributeOf(key, attribute.name);
     if (value === undefined || typeOf(value) !== attribute.type) throw validationError(KEY_MISMATCH);
     refuseEmptyKey(attribute, value);
@@ -30,7 +30,7 @@ export function checkKey(table: Table, key: Item): void {
 
 /** An item to be put: its key attributes, and those of its indexes where it has them. */
 export function checkItemKeys(table: Table, item: Item): void {
-  for (const attribute of keyAttributes(table)) {
+  for (const attribute of table.attributes) {
     const value = attributeOf(item, attribute.name);
     if (value === undefined) throw invalidParameter(`Missing the key ${attribute.name} in the item`);
     if (typeOf(value) !== attribute.type) {
@@ -45,12 +45,12 @@ export function checkItemKeys(table: Table, item: Item): void {
 }
 
 function checkIndexKeys(table: Table, index: Index, item: Item): void {
-  for (const attribute of keyAttributes(index)) {
+  for (const attribute of index.attributes) {
     const value = attributeOf(item, attribute.name);
     if (value === undefined || table.keyNames.includes(attribute.name)) continue;
     if (typeOf(value) !== attribute.type) throw indexTypeMismatch(index.name, attribute, typeOf(value));
     refuseEmptyIndexKey(index, attribute, value);
-    checkSize(value, attribute === index.hash);
+    checkSize(value, index.partition.includes(attribute));
   }
 }
 
@@ -59,12 +59,12 @@ export const indexTypeMismatch = (indexName: string, { name, type }: KeyAttribut
 
 /** Transactions refuse these with the request as a whole, before any item is looked at. */
 export function refuseEmptyKeys(table: Table, item: Item): void {
-  for (const attribute of keyAttributes(table)) {
+  for (const attribute of table.attributes) {
     const value = attributeOf(item, attribute.name);
     if (value !== undefined) refuseEmptyKey(attribute, value);
   }
   for (const index of table.indexes) {
-    for (const attribute of keyAttributes(index)) {
+    for (const attribute of index.attributes) {
       const value = attributeOf(item, attribute.name);
       if (value !== undefined) refuseEmptyIndexKey(index, attribute, value);
     }
@@ -92,9 +92,6 @@ export function emptyKind(value: AttributeValue, type: KeyType): 'string' | 'bin
   if (type === 'S' && 'S' in value && value.S === '') return 'string';
   return type === 'B' && 'B' in value && value.B === '' ? 'binary' : undefined;
 }
-
-export const keyAttributes = ({ hash, range }: KeySchema): readonly KeyAttribute[] =>
-  range === undefined ? [hash] : [hash, range];
 
 function checkSize(value: AttributeValue, isHash: boolean): void {
   if (!isTooLong(value, isHash)) return;

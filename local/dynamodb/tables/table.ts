@@ -8,8 +8,15 @@ export interface KeyAttribute {
   readonly type: KeyType;
 }
 export interface KeySchema {
+  /** The first of the partition. */
   readonly hash: KeyAttribute;
+  /** The first of the sort key. */
   readonly range: KeyAttribute | undefined;
+  /** Of a global index both may have up to four attributes. */
+  readonly partition: readonly KeyAttribute[];
+  readonly sort: readonly KeyAttribute[];
+  /** Those of the partition, and then those of the sort key. */
+  readonly attributes: readonly KeyAttribute[];
 }
 export interface Index extends KeySchema {
   readonly name: string;
@@ -94,15 +101,16 @@ function indexOf(record: TableRecord, tableKeys: KeySchema, index: IndexRecord, 
 }
 
 function keySchemaOf(record: TableRecord, schema: readonly KeySchemaElement[]): KeySchema {
-  const attribute = (keyType: KeySchemaElement['KeyType']): KeyAttribute | undefined => {
-    const name = schema.find((element) => element.KeyType === keyType)?.AttributeName;
-    const definition = record.AttributeDefinitions.find((each) => each.AttributeName === name);
-    return definition && { name: definition.AttributeName, type: definition.AttributeType };
-  };
-  const hash = attribute('HASH');
+  const attributesOf = (keyType: KeySchemaElement['KeyType']): readonly KeyAttribute[] =>
+    schema.flatMap((element) => {
+      const definition = record.AttributeDefinitions.find((each) => each.AttributeName === element.AttributeName);
+      if (element.KeyType !== keyType || definition === undefined) return [];
+      return [{ name: definition.AttributeName, type: definition.AttributeType }];
+    });
+  const [partition, sort] = [attributesOf('HASH'), attributesOf('RANGE')];
+  const [hash] = partition;
   if (hash === undefined) throw new Error(`${record.TableName} has no partition key`);
-  return { hash, range: attribute('RANGE') };
+  return { hash, range: sort[0], partition, sort, attributes: [...partition, ...sort] };
 }
 
-export const keyNames = ({ hash, range }: KeySchema): readonly string[] =>
-  range === undefined ? [hash.name] : [hash.name, range.name];
+export const keyNames = ({ attributes }: KeySchema): readonly string[] => attributes.map(({ name }) => name);
