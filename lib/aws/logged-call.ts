@@ -3,7 +3,7 @@ import { PERMANENT_ERROR_NAMES, StepRejected } from '../saga/errors';
 import type { Clock, EpochMillis, JsonObject } from '../units';
 import { bounded } from './errors';
 
-/** What Powertools' `Logger` is used for. */
+/** Powertools' `Logger` is one; `jsonLog` another. */
 export type CallLogger = {
   readonly [level in 'info' | 'warn' | 'error']: (message: string, fields: JsonObject) => void;
 };

@@ -41,10 +41,18 @@ export function formatMoney({ amount, currency }: Money): string {
   return `${amount < 0 ? '-' : ''}${whole}${fraction} ${currency}`;
 }
 
+/** Currencies whose digits are remembered: each question makes a whole number format. More than ISO 4217 has. */
+const MAX_CURRENCIES = 300;
+const digitsByCurrency = new Map<string, number>();
+
 /** How many decimal places the minor unit stands for: 2 for EUR, 0 for JPY, 3 for KWD. */
 function minorDigits(currency: string): number {
+  const known = digitsByCurrency.get(currency);
+  if (known !== undefined) return known;
   const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return maximumFractionDigits ?? 2;
+  const digits = maximumFractionDigits ?? 2;
+  if (digitsByCurrency.size < MAX_CURRENCIES) digitsByCurrency.set(currency, digits);
+  return digits;
 }
 
 function exact(value: number, what: string): number {
