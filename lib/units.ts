@@ -1,5 +1,5 @@
 /** The floor of the house: units, brands and plain JSON. Every folder may import this file; it imports nothing of ours. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -29,21 +29,28 @@ export function assertNever(value: never): never {
 
 /** JSON with the fields of every object in code-unit order, so equal values have equal text. */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const object = value as JsonObject;
-    const fields = Object.keys(object)
-      .sort()
-      .flatMap((field) => {
-        const inner = object[field];
-        return inner === undefined ? [] : [`${JSON.stringify(field)}:${canonicalJson(inner)}`];
-      });
-    return `{${fields.join(',')}}`;
-  }
-  return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return isList(value) ? canonicalList(value) : canonicalObject(value);
 }
+
+function canonicalList(list: readonly Json[]): string {
+  let text = '';
+  for (const element of list) text += `${text === '' ? '' : ','}${canonicalJson(element)}`;
+  return `[${text}]`;
+}
+
+function canonicalObject(object: JsonObject): string {
+  let text = '';
+  for (const field of Object.keys(object).sort()) {
+    const value = object[field];
+    if (value !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(field)}:${canonicalJson(value)}`;
+  }
+  return `{${text}}`;
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** SHA-256 of the canonical JSON, in hex: two payloads are the same request exactly when their hashes are equal. */
 export function hashOf(value: Json): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }
