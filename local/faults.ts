@@ -76,6 +76,10 @@ export class FaultList {
     return this.faults.length > 0;
   }
 
+  get watched(): boolean {
+    return this.interceptor !== undefined;
+  }
+
   add(spec: FaultSpec): Fault {
     if (this.faults.length >= MAX_FAULTS) throw new RangeError(`more than ${MAX_FAULTS} faults; clear them first`);
     const entry = { spec, id: String(this.nextId++), seen: 0, struck: 0 };

@@ -173,6 +173,7 @@ class LocalWorld implements World {
     const route = createRouter(services, this.faults, (site, error) => this.all.refused(site, error));
     this.router = {
       undisturbed: () => route.undisturbed(),
+      watched: () => route.watched(),
       route: (call) => (this.closing === undefined ? route.route(call) : Promise.reject(closedError())),
       call: (...call) => (this.closing === undefined ? route.call(...call) : Promise.reject(closedError())),
     };

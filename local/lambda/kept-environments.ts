@@ -22,6 +22,7 @@ export class KeptEnvironments {
     }
     const toPresent: Router = {
       undisturbed: () => this.present.router.undisturbed(),
+      watched: () => this.present.router.watched(),
       route: (call) => this.present.router.route(call),
       call: (...call) => this.present.router.call(...call),
     };

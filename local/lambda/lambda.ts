@@ -269,6 +269,7 @@ function whileAlive(line: Lifeline, router: Router): Router {
   const never = () => new Promise<never>(() => undefined);
   return {
     undisturbed: () => router.undisturbed(),
+    watched: () => router.watched(),
     route: (call) => (line.alive ? router.route(call) : never()),
     call: (...call) => (line.alive ? router.call(...call) : never()),
   };

@@ -10,6 +10,7 @@ import type { Router } from './router';
 export function outsideRouter(router: Router, durable: () => Promise<void>): Router {
   return {
     undisturbed: () => router.undisturbed(),
+    watched: () => router.watched(),
     async route(call) {
       const reply = await router.route(call);
       await durable();

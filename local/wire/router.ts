@@ -24,6 +24,8 @@ export interface Call extends Origin {
 export interface Router {
   /** Whether no fault is set, so that no call can be struck. */
   undisturbed(): boolean;
+  /** Whether someone stands before every call, who may do anything to it. */
+  watched(): boolean;
   /** Never rejects for what a service refuses: that is a reply. */
   route(call: Call): Promise<WireReply>;
   /** Past the protocols: JSON in, JSON out, and refusals thrown. Answers may share structure with the store. */
@@ -36,6 +38,7 @@ export type RefusalListener = (site: CallSite, error: AwsError) => void;
 export function createRouter(services: Services, faults: FaultList, refused?: RefusalListener): Router {
   const router: Router = {
     undisturbed: () => !faults.any,
+    watched: () => faults.watched,
     async call(service, operation, input, { caller, onHang }) {
       const model = services[service];
       if (model === undefined) {

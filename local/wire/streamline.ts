@@ -11,6 +11,7 @@ import type { JsonObject } from '../../lib/units';
 import { AwsError } from '../service';
 import { refuseDynamoDB } from './aws-json';
 import type { DirectRequestHandler, DirectTransport } from './direct';
+import { type KeyNodes, type TranslateConfig, type Translation, translationFor } from './documents';
 import { fromItemJson, toItemJson } from './item-json';
 
 interface Result {
@@ -36,6 +37,8 @@ interface Command {
   readonly middlewareStack: Stack;
   /** Of a document client's command: the command that it wraps, and how it translates. */
   readonly clientCommand?: Command;
+  readonly inputKeyNodes?: KeyNodes;
+  readonly outputKeyNodes?: KeyNodes;
   addMarshallingMiddleware?(config: object): void;
 }
 
@@ -43,6 +46,8 @@ interface DirectClient {
   readonly config: {
     readonly protocol: { deserializeResponse(operation: object, context: object, response: unknown): Promise<unknown> };
     readonly serviceId: string;
+    /** Of a document client. */
+    readonly translateConfig?: TranslateConfig;
     readonly requestHandler: DirectRequestHandler;
   };
   readonly middlewareStack: Stack;
@@ -87,6 +92,7 @@ export function shortcut(client: object): void {
   const { transport } = config.requestHandler;
   const walk = client.send.bind(client);
   const untouched = watch(middlewareStack);
+  const translations: Translations = new Map();
   const send = (command: Command, ...rest: readonly unknown[]) => {
     const { schema } = command.clientCommand ?? command;
     const direct =
@@ -96,7 +102,7 @@ export function shortcut(client: object): void {
       transport.router.undisturbed() &&
       untouched() &&
       command.middlewareStack.identify().length === 0;
-    return direct ? perform(client, command, schema) : walk(command, ...rest);
+    return direct ? perform(client, command, schema, translations) : walk(command, ...rest);
   };
   Object.defineProperty(client, 'send', { value: send, writable: true, configurable: true });
 }
@@ -123,15 +129,54 @@ function watch(stack: Stack): () => boolean {
   return () => untouched;
 }
 
-async function perform(client: DirectClient, command: Command, schema: OperationSchema): Promise<unknown> {
-  const call: Next = async ({ input }) => ({ output: await callModel(client, schema, input) });
-  const translated = translations(command, client.config).reduceRight((next, step) => step(next, {}), call);
+/** By operation: what a document client's commands do to their input and output. */
+type Translations = Map<string, Translation | undefined>;
+
+function perform(
+  client: DirectClient,
+  command: Command,
+  schema: OperationSchema,
+  translations: Translations,
+): Promise<unknown> {
+  if (command.clientCommand === undefined) {
+    return callModel(client, schema, toItemJson(command.input) as JsonObject, plainOutput);
+  }
+  const translation = translationOf(client, command, schema[2], translations);
+  const input = translation?.input(command.input);
+  if (translation === undefined || input === undefined) return performTranslated(client, command, schema);
+  const outputOf = (answer: JsonObject) => translation.output(answer) ?? translatedOutput(client, command, answer);
+  return callModel(client, schema, input, outputOf);
+}
+
+const plainOutput = (answer: JsonObject) => fromItemJson(answer) as object;
+
+function translationOf({ config }: DirectClient, command: Command, operation: string, translations: Translations) {
+  if (!translations.has(operation)) {
+    const { inputKeyNodes: input, outputKeyNodes: output } = command;
+    const isKnown = input !== undefined && output !== undefined;
+    translations.set(operation, isKnown ? translationFor({ input, output }, config.translateConfig) : undefined);
+  }
+  return translations.get(operation);
+}
+
+/** By the client's own translation of input and output. */
+async function performTranslated(client: DirectClient, command: Command, schema: OperationSchema): Promise<unknown> {
+  const call: Next = async ({ input }) => {
+    return { output: await callModel(client, schema, toItemJson(input) as JsonObject, plainOutput) };
+  };
+  const translated = ownTranslation(command, client.config).reduceRight((next, step) => step(next, {}), call);
   return (await translated({ input: command.input })).output;
 }
 
-/** What a document client's command does to its input and output, taken from the command itself. */
-function translations(command: Command, config: object): readonly Middleware[] {
-  if (command.clientCommand === undefined) return [];
+async function translatedOutput({ config }: DirectClient, command: Command, answer: JsonObject): Promise<object> {
+  const call: Next = async () => ({ output: plainOutput(answer) });
+  const [, unmarshall] = ownTranslation(command, config);
+  const result = await (unmarshall?.(call, {}) ?? call)({ input: {} });
+  return result.output as object;
+}
+
+/** What a document client's command does to its input, and to its output, taken from the command itself. */
+function ownTranslation(command: Command, config: object): readonly Middleware[] {
   const steps: Middleware[] = [];
   const collector = { middlewareStack: { addRelativeTo: (step: Middleware) => void steps.push(step) } };
   const view: Command = Object.create(command, { clientCommand: { value: collector } });
@@ -139,24 +184,42 @@ function translations(command: Command, config: object): readonly Middleware[] {
   return steps;
 }
 
-async function callModel({ config }: DirectClient, schema: OperationSchema, input: object): Promise<unknown> {
+async function callModel(
+  { config }: DirectClient,
+  schema: OperationSchema,
+  input: JsonObject,
+  outputOf: (answer: JsonObject) => object | Promise<object>,
+): Promise<unknown> {
   const [, namespace, name, traits, inputSchema, outputSchema] = schema;
   const { transport } = config.requestHandler;
-  const requestId = transport.nextRequestId();
   try {
-    const json = toItemJson(withToken(name, input, transport)) as JsonObject;
-    const output = fromItemJson(await transport.router.call('dynamodb', name, json, transport)) as object;
-    return { $metadata: { httpStatusCode: 200, requestId, attempts: 1, totalRetryDelay: 0 }, ...output };
+    const answer = await transport.router.call('dynamodb', name, withToken(name, input, transport), transport);
+    const output = await outputOf(answer);
+    return { $metadata: metadata(transport), ...output };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const operation = { namespace, name, traits, input: inputSchema, output: outputSchema };
     // Throws the client's own exception.
-    return config.protocol.deserializeResponse(operation, config, refuseDynamoDB(error, requestId));
+    return config.protocol.deserializeResponse(operation, config, refuseDynamoDB(error, transport.nextRequestId()));
   }
 }
 
-/** The client's serializer fills in the token that the caller left out. */
-function withToken(operation: string, input: object, { nextRequestId }: DirectTransport): object {
-  if (operation !== 'TransactWriteItems' || ('ClientRequestToken' in input && input.ClientRequestToken)) return input;
+/** Few ever ask for the id of a request that went well. */
+function metadata(transport: DirectTransport): object {
+  let requestId: string | undefined;
+  return {
+    httpStatusCode: 200,
+    get requestId() {
+      requestId ??= transport.nextRequestId();
+      return requestId;
+    },
+    attempts: 1,
+    totalRetryDelay: 0,
+  };
+}
+
+/** The client's serializer fills in the token that the caller left out; it is of use where a request may come twice. */
+function withToken(operation: string, input: JsonObject, { router, nextRequestId }: DirectTransport): JsonObject {
+  if (operation !== 'TransactWriteItems' || input.ClientRequestToken || !router.watched()) return input;
   return { ...input, ClientRequestToken: nextRequestId() };
 }

@@ -27,6 +27,7 @@ function aModel() {
   const ways = { text: 0, direct: 0 };
   const router: Router = {
     undisturbed: () => inner.undisturbed(),
+    watched: () => inner.watched(),
     route: (call) => {
       ways.text++;
       return inner.route(call);
