@@ -7,7 +7,6 @@ import { freshAssembly } from '../demo/assembly';
 import { TRIP_STACK } from '../examples/trip/stack-name';
 import { TripStack } from '../examples/trip/trip-stack';
 import { tripLaws } from '../examples/trip/verified/laws';
-import { tripScenarios } from '../examples/trip/verified/scenarios';
 import { projectRoot } from '../lib/constructs/project-root';
 import { sagaLaws } from '../verify/invariants/laws';
 import { orderLaws } from '../verify/order/laws';
@@ -26,7 +25,7 @@ function ground(): Ground {
   return {
     assemblies: { order: orders, 'order-events': orders, trip: app.synth().directory },
     projectRoot: root,
-    scenarios: [...SCENARIOS, ...tripScenarios],
+    scenarios: SCENARIOS,
     laws: { order: ofOrders, 'order-events': ofOrders, trip: [...sagaLaws, ...tripLaws] },
   };
 }

@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { freshAssembly } from '../demo/assembly';
 import { projectRoot } from '../lib/constructs/project-root';
+import { freshAssemblies } from '../verify/assemblies';
 import { recordBaselines, Stages } from '../verify/explore';
 import { lawsOf } from '../verify/laws';
 import { failureMatrix } from '../verify/matrix';
@@ -60,9 +60,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const began = performance.now();
-  const assembly = join(projectRoot(), 'node_modules', '.cache', 'backstep', 'verify', 'cdk.out');
-  freshAssembly(assembly, 'dev');
-  const prepared = prepare(assembly, projectRoot());
+  const assemblies = freshAssemblies(join(projectRoot(), 'node_modules', '.cache', 'backstep', 'verify'));
+  const prepared = prepare(assemblies, projectRoot());
   const stages = new Stages(prepared);
   if (values.replay !== undefined) return await replay(stages, values.replay);
   if (values.matrix !== undefined) {
@@ -81,7 +80,7 @@ async function main(): Promise<number> {
   const threads = Number(values.threads);
   const explored = await exploreOnThreads(
     __filename,
-    { assembly, projectRoot: projectRoot(), scenarios: scenarios.map(({ name }) => name), baselines },
+    { assemblies, projectRoot: projectRoot(), scenarios: scenarios.map(({ name }) => name), baselines },
     { seed, randomCases: Number(values.runs), setsMillis: left * SETS_SHARE, allMillis: left },
     threads,
     (tally) => tellProgress(tally, (performance.now() - began) / 1_000),

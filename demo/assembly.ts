@@ -18,7 +18,7 @@ import { projectRoot } from '../lib/constructs/project-root';
 import type { Stage } from '../lib/order/stages';
 
 /** What a template is made of; the handlers' code is not in it, only which they are. */
-const SOURCES = ['lib', 'lambdas', 'cdk.json', 'package-lock.json'];
+const SOURCES = ['lib', 'lambdas', 'examples', 'cdk.json', 'package-lock.json'];
 
 /** Leaves in `folder` the assembly for `stage`, as the sources are now. Beside it lies what it was made from. */
 export function freshAssembly(folder: string, stage: Stage, make = synthesizeInto): void {
@@ -29,14 +29,18 @@ export function freshAssembly(folder: string, stage: Stage, make = synthesizeInt
   writeWhole(record, made);
 }
 
-/** Written beside, where assets are as far away, and moved file by file: no other process reads half a template. */
 export function synthesizeInto(folder: string, stage: Stage): void {
   // Loaded here, since it brings the CDK with it.
   const { synthesize } = require('../lib/order/order-app') as typeof import('../lib/order/order-app');
+  replaceAssembly(folder, (outdir) => void synthesize({ outdir, stage }));
+}
+
+/** Written beside, where assets are as far away, and moved file by file: no other process reads half a template. */
+export function replaceAssembly(folder: string, synthesize: (outdir: string) => void): void {
   mkdirSync(folder, { recursive: true });
   const fresh = mkdtempSync(`${folder}-`);
   try {
-    synthesize({ outdir: fresh, stage });
+    synthesize(fresh);
     for (const file of readdirSync(fresh)) renameSync(join(fresh, file), join(folder, file));
   } finally {
     rmSync(fresh, { recursive: true, force: true });

@@ -1,5 +1,4 @@
 /** What all stages of a process share: the templates, parsed once, and the functions' code, bundled and compiled once. */
-import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { bundleHandlers } from '../local/lambda/bundle';
 import { compile } from '../local/lambda/environment';
@@ -21,10 +20,14 @@ const NO_WAITS =
   'const setTimeout = (run, _millis, ...rest) => setImmediate(run, ...rest), clearTimeout = (timer) => clearImmediate(timer); ';
 
 /**
- * @param assembly the folder that `cdk synth` wrote
+ * @param assembly the folder that `cdk synth` wrote, or several
  * @param plugins change the functions' sources as they are bundled
  */
-export function prepare(assembly: string, projectRoot = dirname(assembly), plugins: readonly Plugin[] = []): Prepared {
+export function prepare(
+  assembly: string | readonly string[],
+  projectRoot: string,
+  plugins: readonly Plugin[] = [],
+): Prepared {
   const bundles = new Map<string, Promise<Bundled>>();
   const bundler: Bundler = (functions, root) => {
     const key = functions.map(({ name }) => name).join(' ');
@@ -37,7 +40,7 @@ export function prepare(assembly: string, projectRoot = dirname(assembly), plugi
     bundles.set(key, bundling);
     return bundling;
   };
-  return { stacks: readAssembly(assembly).map(withoutExpiry), projectRoot, bundler };
+  return { stacks: [assembly].flat().flatMap(readAssembly).map(withoutExpiry), projectRoot, bundler };
 }
 
 /** Runs lie days apart on one stage: what one of them leaves must not expire in the middle of another. */

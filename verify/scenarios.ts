@@ -1,4 +1,5 @@
-/** The orders that are verified, in both styles. */
+/** The orders that are verified, in both styles, and the trips of the example. */
+import { tripScenarios } from '../examples/trip/verified/scenarios';
 import type { JsonObject } from '../lib/units';
 import type { ExpectedEnd, Request, Scenario, Subject } from './scenario';
 import { choreographedOrder, orchestratedOrder } from './subjects';
@@ -68,7 +69,11 @@ const STORIES: { readonly [name: string]: Told } = {
 const told = (subject: Subject): readonly Scenario[] =>
   Object.entries(STORIES).map(([name, story]) => ({ ...story, name: `${subject.name}/${name}`, subject }));
 
-export const SCENARIOS: readonly Scenario[] = [...told(orchestratedOrder), ...told(choreographedOrder)];
+export const SCENARIOS: readonly Scenario[] = [
+  ...told(orchestratedOrder),
+  ...told(choreographedOrder),
+  ...tripScenarios,
+];
 
 /** @throws Error when there is none of this name */
 export function scenarioNamed(name: string, among: readonly Scenario[] = SCENARIOS): Scenario {

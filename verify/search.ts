@@ -36,8 +36,8 @@ export interface Broken {
 
 /** More than any space of ours has; one that goes on beyond has lost its layers (S1). */
 const MAX_STATES = 200_000;
-/** More of the same help nobody. */
-const MAX_BROKEN = 10;
+/** Each with other sentences; more of the same help nobody. */
+const MAX_BROKEN = 40;
 
 interface Reached<State> {
   readonly state: State;
@@ -57,7 +57,9 @@ export async function search<State, Move>(
   const broken: Broken[] = [];
   const judge = (reached: Reached<State>, before: State | undefined) => {
     const sentences = space.check(reached.state, before);
-    if (sentences.length > 0 && broken.length < MAX_BROKEN) broken.push({ sentences, story: storyOf(reached) });
+    if (sentences.length === 0 || broken.length === MAX_BROKEN) return;
+    const isKnown = broken.some((one) => one.sentences.join() === sentences.join());
+    if (!isKnown) broken.push({ sentences, story: storyOf(reached) });
   };
   const first: Reached<State> = { state: space.start, key: '', from: undefined, move: '', orders: 1 };
   judge(first, undefined);

@@ -47,8 +47,9 @@ export interface SagaViolation {
 }
 
 /** An app whose stacks take no time to bundle: the local model bundles the functions' sources itself. */
-export const appToVerify = (): App =>
+export const appToVerify = (outdir?: string): App =>
   new App({
+    ...(outdir === undefined ? {} : { outdir }),
     postCliContext: { ...featureFlags(), 'aws:cdk:bundling-stacks': [] },
     analyticsReporting: false,
     treeMetadata: false,

@@ -8,7 +8,7 @@ import { SCENARIOS } from './scenarios';
 import { add, newTally, type Tally } from './tally';
 
 interface Order {
-  readonly assembly: string;
+  readonly assemblies: readonly string[];
   readonly projectRoot: string;
   readonly scenarios: readonly string[];
   readonly baselines: Baselines;
@@ -26,8 +26,8 @@ export const isWorker = (): boolean => !isMainThread;
 
 /** What a worker's thread does from its beginning. */
 export async function work(): Promise<void> {
-  const { assembly, projectRoot, scenarios, baselines, plan } = workerData as Order;
-  const stages = new Stages(prepare(assembly, projectRoot));
+  const { assemblies, projectRoot, scenarios, baselines, plan } = workerData as Order;
+  const stages = new Stages(prepare(assemblies, projectRoot));
   const wanted = SCENARIOS.filter(({ name }) => scenarios.includes(name));
   let told = 0;
   const progress = (tally: Tally) => {
