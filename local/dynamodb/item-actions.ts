@@ -203,10 +203,18 @@ function resultOf(action: ItemAction, before: Item | undefined, table: Table): I
     case 'update': {
       const wrongType = action.isLegacyUpdate ? LEGACY_WRONG_TYPE : undefined;
       const after = applyUpdate(before ?? action.subject, action.update, action.bindings, wrongType);
+      if (before === undefined && takesAwayOnly(action.update)) return undefined;
       checkUpdated(table, before, after);
       return after;
     }
   }
+}
+
+/** Such an update makes no item where there is none; one without any action does. */
+function takesAwayOnly(update: Update): boolean {
+  if (update.length === 0) return false;
+  for (const { kind } of update) if (kind === 'SET' || kind === 'ADD') return false;
+  return true;
 }
 
 /** Looks up the table, checks the action against it, and decides. */

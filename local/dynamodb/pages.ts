@@ -45,7 +45,9 @@ export function readPage(database: Database, request: PageRequest): JsonObject {
   const { table, index, range, limit, filter, bindings, projection, select } = request;
   const items: Item[] = [];
   let bytes = 0;
+  let fetched = 0;
   let scanned = 0;
+  const [readsWhole, fetches] = [readsWholeItem(request), fetchesItems(request)];
   let last: Item | undefined;
   for (const [, value] of database.store.range(range)) {
     // An index entry holds the key of its item.
@@ -54,7 +56,8 @@ export function readPage(database: Database, request: PageRequest): JsonObject {
     const item = index === undefined ? whole : projected(index, whole);
     scanned++;
     bytes += itemBytes(item);
-    const source = readsWholeItem(request) ? whole : item;
+    if (fetches) fetched += readUnits(itemBytes(whole), request.consistency);
+    const source = readsWhole ? whole : item;
     if (filter === undefined || meets(source, filter, bindings)) {
       items.push(projection === undefined ? source : project(source, projection, bindings));
     }
@@ -68,7 +71,7 @@ export function readPage(database: Database, request: PageRequest): JsonObject {
     Count: items.length,
     ScannedCount: scanned,
     LastEvaluatedKey: last && pickNames(last, index?.keyNames ?? table.keyNames),
-    ConsumedCapacity: consumedCapacity(table, request.returnConsumedCapacity, () => unitsOf(request, bytes, scanned)),
+    ConsumedCapacity: consumedCapacity(table, request.returnConsumedCapacity, () => unitsOf(request, bytes, fetched)),
   });
 }
 
@@ -78,12 +81,16 @@ function readsWholeItem({ index, select, projection }: PageRequest): boolean {
   return index.kind === 'local' && (select === 'ALL_ATTRIBUTES' || projection !== undefined);
 }
 
-function unitsOf(request: PageRequest, bytes: number, scanned: number): Units {
-  const { index, consistency, select } = request;
+/** Where attributes are asked for that the index does not hold, each of its items costs a read of the table. */
+function fetchesItems({ index, select, projection = [], bindings }: PageRequest): boolean {
+  if (index?.kind !== 'local' || index.projected === undefined) return false;
+  const { projected: held } = index;
+  return select === 'ALL_ATTRIBUTES' || projection.some((path) => !held.has(head(path, bindings)));
+}
+
+function unitsOf({ index, consistency }: PageRequest, bytes: number, fetched: number): Units {
   const units = readUnits(bytes, consistency);
-  if (index === undefined) return { table: units, indexes: [] };
-  const fetched = index.projected !== undefined && index.kind === 'local' && select === 'ALL_ATTRIBUTES';
-  return { table: fetched ? scanned * readUnits(1, consistency) : 0, indexes: [{ index, units }] };
+  return index === undefined ? { table: units, indexes: [] } : { table: fetched, indexes: [{ index, units }] };
 }
 
 export function findIndex(table: Table, indexName: string | undefined, consistentRead: boolean): Index | undefined {

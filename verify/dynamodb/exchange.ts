@@ -27,11 +27,26 @@ export async function differencesIn(
       // A write that only one of them has done leaves nothing to compare.
       if (one.kind !== other.kind && !READS.has(request.operation)) break;
       if (other.kind === 'refused' && other.type === 'Crashed') break;
+      if (takesAwayOnly(request)) await takeAwayToo(request, model, dynalite);
     }
     return found;
   } finally {
     await dynalite.close();
   }
+}
+
+function takesAwayOnly({ operation, input: { UpdateExpression, AttributeUpdates } }: Request): boolean {
+  if (operation !== 'UpdateItem') return false;
+  if (typeof UpdateExpression === 'string') return !/\b(SET|ADD)\b/i.test(UpdateExpression);
+  return AttributeUpdates !== undefined && !/"Action":"(PUT|ADD)"/.test(JSON.stringify(AttributeUpdates));
+}
+
+/** A known difference would show in every answer from here on: dynalite's item that such an update made is deleted. */
+async function takeAwayToo({ input }: Request, model: Side, dynalite: Side): Promise<void> {
+  const item = { TableName: input.TableName ?? null, Key: input.Key ?? null };
+  const found = await model.send({ operation: 'GetItem', input: item });
+  if (found.kind === 'refused' || found.output.Item !== undefined) return;
+  await dynalite.send({ operation: 'DeleteItem', input: item });
 }
 
 /** Where a page ends depends on an order that the service leaves open, so such pages are compared put together. */

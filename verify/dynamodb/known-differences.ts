@@ -204,6 +204,15 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     dynalite: /^\{"Attributes":\{\}/,
   },
   {
+    name: 'an update that only takes away makes an item where there is none',
+    reason: 'API Reference, UpdateItem, AttributeUpdates, DELETE: where there is no item, nothing happens',
+    operation: /^UpdateItem$/,
+    input: /"ReturnValues":"ALL_NEW"/,
+    onlyIn: ['Attributes', ...COSTS],
+    model: /^\{(?!"Attributes")/,
+    dynalite: /^\{"Attributes":\{/,
+  },
+  {
     name: 'a table that is there already is refused without a word',
     reason: 'API Reference, CreateTable, ResourceInUseException: the error names the table',
     operation: /^CreateTable$/,

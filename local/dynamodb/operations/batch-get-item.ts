@@ -10,7 +10,7 @@ import { legacyProjection } from '../legacy/conditions';
 import { attributeMap } from '../requests/attribute-values';
 import { attributesToGet } from '../requests/legacy-members';
 import * as members from '../requests/members';
-import { list, map } from '../requests/scalars';
+import { javaObject, list, map } from '../requests/scalars';
 import { constraintError, type Of, readRequest, required, structure } from '../requests/shape';
 import { itemKey } from '../tables/item-keys';
 import { checkKey } from '../tables/key-checks';
@@ -37,7 +37,12 @@ const KEYS_AND_ATTRIBUTES = structure(
 );
 const BATCH_GET_ITEM = structure({
   ReturnConsumedCapacity: members.returnConsumedCapacity,
-  RequestItems: required(map(KEYS_AND_ATTRIBUTES, KEYS_AND_ATTRIBUTES_CLASS, { min: 1 })),
+  RequestItems: required(
+    map(KEYS_AND_ATTRIBUTES, KEYS_AND_ATTRIBUTES_CLASS, {
+      min: 1,
+      keys: { fault: members.tableKeyFault, shown: () => javaObject(KEYS_AND_ATTRIBUTES_CLASS, 0) },
+    }),
+  ),
 });
 type TableRequest = Of<typeof KEYS_AND_ATTRIBUTES>;
 

@@ -20,10 +20,20 @@ const WRITE_REQUEST = structure({
   DeleteRequest: optional(structure({ Key: required(attributeMap) })),
   PutRequest: optional(structure({ Item: required(attributeMap) })),
 });
+const shown = (requests: unknown): string =>
+  Array.isArray(requests)
+    ? `[${requests.map((_each, at) => javaObject(WRITE_REQUEST_CLASS, at)).join(', ')}]`
+    : String(requests);
+
 const BATCH_WRITE_ITEM = structure({
   ReturnConsumedCapacity: members.returnConsumedCapacity,
   ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
-  RequestItems: required(map(list(WRITE_REQUEST), `java.util.List<${WRITE_REQUEST_CLASS}>`, { min: 1 })),
+  RequestItems: required(
+    map(list(WRITE_REQUEST), `java.util.List<${WRITE_REQUEST_CLASS}>`, {
+      min: 1,
+      keys: { fault: members.tableKeyFault, shown },
+    }),
+  ),
 });
 type WriteRequests = Of<typeof BATCH_WRITE_ITEM>['RequestItems'];
 type WriteRequest = Of<typeof WRITE_REQUEST>;
@@ -60,11 +70,9 @@ function checkCounts(requests: WriteRequests): void {
   const lists = Object.entries(requests);
   const wrong = lists.some(([, each]) => each.length === 0 || each.length > MAX_REQUESTS);
   if (wrong) {
-    const shown = lists
-      .map(([name, each]) => `${name}=[${each.map((_each, at) => javaObject(WRITE_REQUEST_CLASS, at)).join(', ')}]`)
-      .join(', ');
+    const all = lists.map(([name, each]) => `${name}=${shown(each)}`).join(', ');
     throw constraintError([
-      `Value '{${shown}}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${MAX_REQUESTS}, Member must have length greater than or equal to 1]`,
+      `Value '{${all}}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${MAX_REQUESTS}, Member must have length greater than or equal to 1]`,
     ]);
   }
   if (lists.reduce((sum, [, each]) => sum + each.length, 0) > MAX_REQUESTS) {

@@ -12,6 +12,9 @@ const UPDATE_TIME_TO_LIVE = structure({
   ),
 });
 
+/** "Any additional UpdateTimeToLive calls for the same table during this one hour duration result in a ValidationException." */
+const INTERVAL_SECONDS = 3600;
+
 export const updateTimeToLive: Operation = async (database, input) => {
   const { TableName, TimeToLiveSpecification } = readRequest(UPDATE_TIME_TO_LIVE, input);
   const { Enabled, AttributeName } = TimeToLiveSpecification;
@@ -22,6 +25,11 @@ export const updateTimeToLive: Operation = async (database, input) => {
     throw validationError(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
   }
   if (Enabled && current !== undefined) throw validationError('TimeToLive is already enabled');
-  await database.catalog.put(Enabled ? { ...record, TimeToLiveAttribute: AttributeName } : rest);
+  const now = database.nowSeconds();
+  if (record.TimeToLiveChangedAt !== undefined && now - record.TimeToLiveChangedAt < INTERVAL_SECONDS) {
+    throw validationError('Time to live has been modified multiple times within a fixed interval');
+  }
+  const changed = { ...rest, TimeToLiveChangedAt: now };
+  await database.catalog.put(Enabled ? { ...changed, TimeToLiveAttribute: AttributeName } : changed);
   return { TimeToLiveSpecification: { Enabled, AttributeName } };
 };

@@ -18,6 +18,15 @@ const tableNameShape: typeof resourceName = {
 };
 
 export const tableName = required(tableNameShape);
+
+const isArn = new RegExp(`^${NAME_OR_ARN_PATTERN}$`);
+const TABLE_KEYS = `Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: ${NAME_PATTERN}]`;
+
+/** Tables as the keys of a batch. */
+export const tableKeyFault = (name: string): string | undefined => {
+  const isName = name.length >= 3 && name.length <= 255;
+  return isArn.test(name) && (isName || name.startsWith('arn:')) ? undefined : TABLE_KEYS;
+};
 export const indexName = resourceName;
 export const key = required(attributeMap);
 export const expression = optional(text());

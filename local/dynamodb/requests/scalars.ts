@@ -77,12 +77,22 @@ export function list<T>(element: Shape<T>, rules: Length & { readonly shownAs?: 
 /** A Java object as its `toString` shows it; the identity hash means nothing. */
 export const javaObject = (className: string, at: number): string => `${className}@${(0x10000000 + at).toString(16)}`;
 
-export function map<T>(element: Shape<T>, kind: string, rules: Length = {}): Shape<{ readonly [key: string]: T }> {
+interface MapRules extends Length {
+  /** What is wrong with a key, if anything: then the whole map is complained of, as `shown`. */
+  readonly keys?: { fault(key: string): string | undefined; shown(value: Json): string };
+}
+
+export function map<T>(element: Shape<T>, kind: string, rules: MapRules = {}): Shape<{ readonly [key: string]: T }> {
   return {
     reads: 'collection',
     read(value, at, faults) {
       const entries = Object.entries(objectOf(value, `java.util.Map<java.lang.String, ${kind}>`));
       checkLength(entries.length, rules, value, at, faults);
+      const fault = rules.keys && entries.map(([key]) => rules.keys?.fault(key)).find((each) => each !== undefined);
+      if (fault !== undefined && rules.keys !== undefined) {
+        const shown = entries.map(([key, each]) => `${key}=${rules.keys?.shown(each)}`);
+        faults.push(constraint(`{${shown.join(', ')}}`, at, fault));
+      }
       const read: { [key: string]: T } = {};
       for (const [key, each] of entries) read[key] = readElement(element, each, `${at}.${key}.member`, faults);
       return read;

@@ -70,6 +70,8 @@ export interface TableRecord {
   readonly SSEEnabled?: boolean;
   readonly KMSMasterKeyArn?: string | undefined;
   readonly TimeToLiveAttribute?: string;
+  /** Seconds; absent where Time to Live was never changed. */
+  readonly TimeToLiveChangedAt?: number;
   readonly PointInTimeRecovery?: { readonly since: number; readonly RecoveryPeriodInDays: number };
   readonly Tags: readonly Tag[];
 }

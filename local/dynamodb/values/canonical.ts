@@ -24,6 +24,8 @@ export class ValueFault extends Error {
 
 /** Throws the ValidationException that the operations answer for a value in an item or key. */
 export function canonicalItem(item: Item): Item {
+  // Source: DynamoDB Developer Guide, "Naming rules": attribute names are at least one character long.
+  if (Object.hasOwn(item, '')) throw invalidParameter('Attribute name must not be empty');
   try {
     return canonicalMap(item, 0);
   } catch (fault) {

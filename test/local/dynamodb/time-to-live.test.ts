@@ -75,6 +75,7 @@ test('looks at a bounded piece at a time and comes round', async () => {
 });
 
 test('leaves tables without TTL alone', async () => {
+  await database.clock.advance(3_600_000);
   await database.call('UpdateTimeToLive', {
     TableName: 'Orders',
     TimeToLiveSpecification: { Enabled: false, AttributeName: 'expiresAt' },

@@ -29,6 +29,7 @@ export const ITEM_CASES = [
     ...NUMBERS.map((N) => put({ pk: s(N || 'none'), v: { N } })),
     SCAN,
   ),
+  corner('taking away what is not there', table({ pk: 'S' }), update({ pk: s('a') }, 'REMOVE x'), SCAN),
   corner('a plus sign before a number', table({ pk: 'S' }), put({ pk: s('a'), v: n('+3') })),
   corner(
     'sets are refused where empty or with duplicates',

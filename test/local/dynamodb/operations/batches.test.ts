@@ -137,6 +137,11 @@ describe('BatchGetItem', () => {
       "1 validation error detected: Value at 'RequestItems.Orders.member.Keys' failed to satisfy constraint: Member must have length less than or equal to 100",
     ],
     [
+      'what cannot be the name of a table',
+      { Orders: { Keys: keys(1) }, 'a b': { Keys: keys(1) } },
+      "1 validation error detected: Value '{Orders=com.amazonaws.dynamodb.v20120810.KeysAndAttributes@10000000, a b=com.amazonaws.dynamodb.v20120810.KeysAndAttributes@10000000}' at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]",
+    ],
+    [
       'more than 100 keys in all',
       { Orders: { Keys: keys(60) }, Lines: { Keys: keys(41) } },
       'Too many items requested for the BatchGetItem call',

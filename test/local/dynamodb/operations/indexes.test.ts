@@ -112,6 +112,26 @@ test('a local index fetches from its table what it does not hold', async () => {
   expect((await query({ ProjectionExpression: 'note' })).Items).toEqual([{ note: s('x') }]);
 });
 
+test('a local index charges a read of the table for each item that it fetches', async () => {
+  await put('1', 'a', { amount: n('2'), note: s('x'.repeat(5000)) });
+  await put('1', 'b', { amount: n('3') });
+  const capacity = async (ProjectionExpression: string) => {
+    const answer = await database.call('Query', {
+      TableName: 'Orders',
+      IndexName: 'byAmount',
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': s('1') },
+      ProjectionExpression,
+      ReturnConsumedCapacity: 'INDEXES',
+    });
+    return answer.ConsumedCapacity;
+  };
+  const index = { LocalSecondaryIndexes: { byAmount: { CapacityUnits: 0.5 } } };
+
+  expect(await capacity('amount')).toMatchObject({ CapacityUnits: 0.5, Table: { CapacityUnits: 0 }, ...index });
+  expect(await capacity('note')).toMatchObject({ CapacityUnits: 2, Table: { CapacityUnits: 1.5 }, ...index });
+});
+
 test('scans an index', async () => {
   await put('1', 'a', { customer: s('ann'), note: s('x') });
   await put('2', 'b');

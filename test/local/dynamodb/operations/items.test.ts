@@ -67,6 +67,12 @@ describe('PutItem and GetItem', () => {
     );
   });
 
+  test('takes no attribute without a name', async () => {
+    const message = await database.invalid('PutItem', { TableName: 'Orders', Item: { pk: s('1'), '': s('x') } });
+
+    expect(message).toBe('One or more parameter values were invalid: Attribute name must not be empty');
+  });
+
   test('projects', async () => {
     await put({ a: s('x'), m: { M: { k: s('v'), o: s('w') } } });
 
@@ -193,6 +199,15 @@ describe('UpdateItem', () => {
 
     expect(await get('1')).toEqual({ pk: s('1'), hits: n('1') });
     expect(await get('2')).toEqual({ pk: s('2') });
+  });
+
+  test('makes no item of what only takes away', async () => {
+    const removed = await update('REMOVE a', {}, { ReturnValues: 'ALL_NEW' });
+    await update('DELETE tags :t REMOVE a', { ':t': { SS: ['x'] } });
+    await database.call('UpdateItem', { ...key('1'), AttributeUpdates: { a: { Action: 'DELETE' } } });
+
+    expect(removed).toEqual({});
+    expect(await get('1')).toBeUndefined();
   });
 
   test.each([

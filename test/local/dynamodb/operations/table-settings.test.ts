@@ -47,6 +47,22 @@ describe('settings of a table', () => {
     );
   });
 
+  test('changes TTL once an hour', async () => {
+    const ttl = (Enabled: boolean) => ({
+      TableName: 'Orders',
+      TimeToLiveSpecification: { Enabled, AttributeName: 'expiresAt' },
+    });
+    await database.call('UpdateTimeToLive', ttl(true));
+
+    await database.clock.advance(3_599_999);
+    expect(await database.invalid('UpdateTimeToLive', ttl(false))).toBe(
+      'Time to live has been modified multiple times within a fixed interval',
+    );
+    await database.clock.advance(1);
+    await database.call('UpdateTimeToLive', ttl(false));
+    expect(await database.invalid('UpdateTimeToLive', ttl(true))).toContain('modified multiple times');
+  });
+
   test('switches point-in-time recovery', async () => {
     const request = { TableName: 'Orders', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
 
