@@ -27,8 +27,13 @@ export const MAX_KEY_BYTES = 4026;
 const LOG_FILE_BYTES = 16 * 1024 * 1024;
 /** What nobody waits for is appended within so long: each sync costs as much as a saga's whole work. */
 const UNHURRIED_MILLIS = 20;
-/** Entries that the database is given in one turn of the event loop. */
-const SLICE_ENTRIES = 500;
+/**
+ * Turns of the event loop in which the database is given a file: a busy process has few turns a second, and would fall
+ * behind by any fixed number of entries a turn.
+ */
+const TAKE_OVER_TURNS = 6;
+/** A log of so many files' bytes that the database has not taken over yet grows no further: what it holds is in memory. */
+const MAX_FILES_BEHIND = 8;
 
 interface Pending {
   readonly key: Key;
@@ -200,6 +205,7 @@ export class LmdbStore implements Store {
       this.waiting = undefined;
       this.writing = group;
       try {
+        if (this.log.bytes >= MAX_FILES_BEHIND * this.logFileBytes) await this.takingOver;
         await this.log.append(encoded(group.changes)); // L1
         if (this.log.bytes >= this.logFileBytes && this.takingOver === undefined) this.takeOver();
         group.resolve();
@@ -231,14 +237,14 @@ export class LmdbStore implements Store {
 
   /** Settles when the database has synced them. What was changed again since goes too: the change may not be on disk yet. */
   private async give(changes: ReadonlyMap<Key, Pending>): Promise<void> {
+    // In the order of the keys a page is written once for all of its entries.
+    const sorted = [...changes.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    const slice = Math.ceil(sorted.length / TAKE_OVER_TURNS);
     let last: Promise<unknown> = DONE;
-    let left = SLICE_ENTRIES;
-    for (const [key, change] of changes) {
-      if (change.isDeleted) last = this.disk.remove(key);
-      else last = this.disk.put(key, asBinary(bytesOf(change)));
-      if (--left > 0) continue;
-      left = SLICE_ENTRIES;
-      await last;
+    for (const [at, change] of sorted.entries()) {
+      if (at > 0 && at % slice === 0) await turn();
+      if (change.isDeleted) last = this.disk.remove(change.key);
+      else last = this.disk.put(change.key, asBinary(bytesOf(change)));
     }
     await last;
     await this.root.flushed;
@@ -269,6 +275,7 @@ export class LmdbStore implements Store {
 }
 
 const DONE = Promise.resolve();
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const packr = new Packr({ useRecords: false });
 
 /** Gives the database what the log of an unfinished process holds; answers the number of the next file. */

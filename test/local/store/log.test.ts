@@ -99,6 +99,22 @@ test('a commit is settled at once and durable later; durable settles after it is
   await store.close();
 });
 
+test('a log that is far ahead of the database waits for it', async () => {
+  const folder = aFolder();
+  const record = 1_000;
+  const store = LmdbStore.open(folder, { logFileBytes: record / 10 });
+  const sizes: number[] = [];
+  for (let n = 0; n < 100; n++) {
+    await store.commit([{ kind: 'put', key: numbered(n), value: { n, text: 'x'.repeat(record) } }]);
+    await store.durable();
+    sizes.push(statSync(join(folder, `log.${logFiles(folder).at(-1)}`)).size);
+  }
+
+  expect(Math.max(...sizes)).toBeLessThan(2 * record);
+  expect(kept(store)).toHaveLength(100);
+  await store.close();
+});
+
 /** The log alone: its entries as text, or the refusal. */
 const entriesIn = (folder: string) => Array.from(readLog(folder), ({ key, bytes }) => `${key} ${bytes?.length}`);
 
