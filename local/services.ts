@@ -132,6 +132,8 @@ export function createServices(options: ServicesOptions): Services {
     targets: {
       invoke: (functionName, payload) =>
         started.promise.then(() => lambda.accept({ functionName, payload, caller: CLIENT })),
+      stageInvocation: (functionName, payload) =>
+        lambda.knows(functionName) ? lambda.stage({ functionName, payload, caller: CLIENT }) : undefined,
       sendMessage: (queueArn, body, sending) => sqs.send(queueArn, body, sending),
       startExecution: async (stateMachineArn, input, name) =>
         void (await stepfunctions.call('StartExecution', { stateMachineArn, input, name }, CLIENT)),

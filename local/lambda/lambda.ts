@@ -14,7 +14,7 @@ import type { Store } from '../store/store';
 import { directClientConfig } from '../wire/direct';
 import type { Router } from '../wire/router';
 import { answeredInTime } from './answered-in-time';
-import { Asynchronous, type OutcomeDestinations } from './asynchronous/asynchronous';
+import { Asynchronous, type OutcomeDestinations, type StagedInvocation } from './asynchronous/asynchronous';
 import { EventInvokeConfigs } from './asynchronous/invoke-config';
 import { BundleError, bundleHandlers, type Entry } from './bundle';
 import { countNothing, type LambdaCounter } from './counter';
@@ -54,6 +54,8 @@ export interface LambdaModel extends Service, FunctionRunner {
   /** Bundles every function again, after its sources changed. */
   reload(): Promise<void>;
   functions(): readonly LambdaFunction[];
+  /** Whether there is such a function. */
+  knows(functionName: string): boolean;
   /** The function, or `ResourceNotFoundException`. */
   find(functionName: string): LambdaFunction;
   /** As `invoke`, under a request id that is known beforehand. */
@@ -62,6 +64,8 @@ export interface LambdaModel extends Service, FunctionRunner {
   runInTime(request: InvocationRequest, requestId: string): Promise<InvocationResult>;
   /** Accepts an asynchronous invocation; resolves when it is on disk. `ResourceNotFoundException` without the function. */
   accept(request: InvocationRequest, requestId?: string): Promise<void>;
+  /** As `accept`, to be kept with the caller's own changes. `ResourceNotFoundException` without the function. */
+  stage(request: InvocationRequest): StagedInvocation;
   readonly configs: EventInvokeConfigs;
   readonly concurrency: ReservedConcurrency;
   /** Begins what has been accepted, once the functions are there. */
@@ -91,41 +95,55 @@ export function createLambda(options: LambdaOptions): LambdaModel {
     return known;
   };
 
-  const execute = async (
+  const execute = (target: Deployed, request: InvocationRequest, requestId: string): Promise<InvocationResult> =>
+    new Promise((resolve) => {
+      const { fn } = target;
+      concurrency.check(fn);
+      const taken = pool.take(target);
+      concurrency.begin(fn);
+      count('ConcurrentExecutions', fn.name, concurrency.runningOf(fn));
+      const serve = (leased: Leased) => serveWith(leased, target, request, requestId, resolve);
+      if (taken instanceof Promise) void clock.busy(taken).then(serve);
+      else serve(taken);
+    });
+
+  const serveWith = (
+    leased: Leased,
     target: Deployed,
     request: InvocationRequest,
     requestId: string,
-  ): Promise<InvocationResult> => {
+    resolve: (result: InvocationResult) => void,
+  ) => {
     const { fn } = target;
-    concurrency.check(fn);
-    const taken = pool.take(target);
-    concurrency.begin(fn);
-    count('ConcurrentExecutions', fn.name, concurrency.runningOf(fn));
-    const leased = taken instanceof Promise ? await clock.busy(taken) : taken;
     const deadline = epochMillis(clock.now() + fn.timeoutSeconds * 1000);
     const invokedArn = request.functionName.startsWith('arn:') ? request.functionName : fn.arn;
-    return new Promise((resolve) => {
-      const end = (outcome: Outcome, reusable: boolean) => {
-        if (ended) return;
-        ended = true;
-        cancel();
-        clearTimeout(guard);
-        if (guard !== undefined) guards.delete(guard);
-        pool.giveBack(target, leased, reusable);
-        concurrency.end(fn);
-        resolve(outcome.kind === 'returned' && isTooLarge(outcome.payload) ? TOO_LARGE : outcome);
-      };
-      let ended = false;
-      const cancel = clock.at(deadline, () => end(timedOut(requestId, fn.timeoutSeconds), false)); // H2
-      const work = leased.environment
-        .run({ requestId, invokedArn, payload: request.payload, deadline })
-        .then((outcome) => end(outcome, isReusable(outcome)));
-      // Under virtual time a handler that waits for nothing at all is found out by the real clock.
-      const guard = options.deterministic ? setTimeout(() => leased.line.hang(), fn.timeoutSeconds * 1000) : undefined;
-      if (guard !== undefined) guards.add(guard);
-      void clock.busy(Promise.race([work, leased.line.nextHang()])); // H3
+    const end = (outcome: Outcome, reusable: boolean) => {
+      if (ended) return;
+      ended = true;
+      cancel();
+      clearTimeout(guard);
+      if (guard !== undefined) guards.delete(guard);
+      pool.giveBack(target, leased, reusable);
+      concurrency.end(fn);
+      resolve(outcome.kind === 'returned' && isTooLarge(outcome.payload) ? TOO_LARGE : outcome);
+    };
+    let ended = false;
+    const cancel = clock.at(deadline, () => end(timedOut(requestId, fn.timeoutSeconds), false)); // H2
+    // Under virtual time a handler that waits for nothing at all is found out by the real clock.
+    const guard = options.deterministic ? setTimeout(() => leased.line.hang(), fn.timeoutSeconds * 1000) : undefined;
+    if (guard !== undefined) guards.add(guard);
+    const atWork = new Promise<void>((rest) => {
+      leased.line.onHang(rest);
+      void leased.environment.run({ requestId, invokedArn, payload: request.payload, deadline }).then((outcome) => {
+        end(outcome, isReusable(outcome));
+        rest();
+      });
     });
+    void clock.busy(atWork); // H3
   };
+
+  const inTime = async (request: InvocationRequest, requestId: string): Promise<InvocationResult> =>
+    answeredInTime(clock, model.run(request, requestId), get(request.functionName).fn.timeoutSeconds);
 
   const model: LambdaModel = {
     name: 'lambda',
@@ -139,22 +157,35 @@ export function createLambda(options: LambdaOptions): LambdaModel {
     },
     reload: () => model.deploy(model.functions()),
     functions: () => Array.from(deployed.values(), ({ fn }) => fn),
+    knows: (functionName) => deployed.has(nameOf(functionName)),
     find: (functionName) => get(functionName).fn,
     invoke: (request) => model.run(request, entropy.uuid()),
     run: async (request, requestId) => {
       const target = get(request.functionName);
       const { name } = target.fn;
-      const struck = faults.around(
-        { service: 'lambda', operation: 'Invoke', input: { FunctionName: name }, payload: request.payload },
-        { run: () => execute(target, request, requestId), refuse: refuseInvocation },
-      );
-      return counted(count, clock, name, struck);
+      const begun = clock.now();
+      try {
+        const result = await faults.around(
+          { service: 'lambda', operation: 'Invoke', input: { FunctionName: name }, payload: request.payload },
+          { run: () => execute(target, request, requestId), refuse: refuseInvocation },
+        );
+        countAnswer(count, name, result, clock.now() - begun);
+        return result;
+      } catch (error) {
+        if (error instanceof AwsError && error.code === 'TooManyRequestsException') count('Throttles', name, 1);
+        throw error;
+      }
     },
-    runInTime: async (request, requestId) =>
-      answeredInTime(clock, model.run(request, requestId), get(request.functionName).fn.timeoutSeconds),
+    // An answer is lost to faults alone.
+    runInTime: (request, requestId) =>
+      faults.any || faults.watched ? inTime(request, requestId) : model.run(request, requestId),
     accept: async (request, requestId = entropy.uuid()) => {
       get(request.functionName);
       await asynchronous.accept(request, requestId);
+    },
+    stage: (request) => {
+      get(request.functionName);
+      return asynchronous.stage(request, entropy.uuid());
     },
     configs,
     concurrency,
@@ -185,24 +216,11 @@ export function createLambda(options: LambdaOptions): LambdaModel {
 }
 
 /** "The sampling method … is the sum": a call that Lambda refuses is a throttle or nothing, never an invocation. */
-async function counted(
-  count: LambdaCounter,
-  clock: LocalClock,
-  name: string,
-  work: Promise<InvocationResult>,
-): Promise<InvocationResult> {
-  const begun = clock.now();
-  try {
-    const result = await work;
-    count('Invocations', name, 1);
-    count('Errors', name, result.kind === 'failed' ? 1 : 0);
-    count('Throttles', name, 0);
-    count('Duration', name, clock.now() - begun);
-    return result;
-  } catch (error) {
-    if (error instanceof AwsError && error.code === 'TooManyRequestsException') count('Throttles', name, 1);
-    throw error;
-  }
+function countAnswer(count: LambdaCounter, name: string, result: InvocationResult, durationMillis: number): void {
+  count('Invocations', name, 1);
+  count('Errors', name, result.kind === 'failed' ? 1 : 0);
+  count('Throttles', name, 0);
+  count('Duration', name, durationMillis);
 }
 
 const nameOf = (functionName: string): string => parseFunctionName(functionName)?.name ?? '';

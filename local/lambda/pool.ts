@@ -34,11 +34,9 @@ export class Lifeline {
   alive = true;
   private signal: () => void = () => undefined;
 
-  /** Settles when the current invocation waits for something that will never come. */
-  nextHang(): Promise<void> {
-    return new Promise((resolve) => {
-      this.signal = resolve;
-    });
+  /** Calls `signal` when the current invocation waits for something that will never come. */
+  onHang(signal: () => void): void {
+    this.signal = signal;
   }
 
   hang(): void {

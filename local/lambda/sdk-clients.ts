@@ -20,14 +20,25 @@ export const sdkFor = (name: string, module: object, config: DirectClientConfig)
  */
 function withDirectClients(module: object, config: DirectClientConfig): object {
   const copy: object = Object.create(Object.getPrototypeOf(module), Object.getOwnPropertyDescriptors(module));
-  const base: unknown = '__Client' in module ? module.__Client : undefined;
-  if (typeof base !== 'function') return copy;
-  for (const [name, value] of Object.entries(module)) {
-    if (typeof value === 'function' && value.prototype instanceof base) {
-      Object.defineProperty(copy, name, { value: directClient(value as Constructor, config), enumerable: true });
-    }
+  for (const [name, Client] of clientsOf(module)) {
+    Object.defineProperty(copy, name, { value: directClient(Client, config), enumerable: true });
   }
   return copy;
+}
+
+const clients = new WeakMap<object, readonly (readonly [string, Constructor])[]>();
+
+/** A package has hundreds of names and few of them are clients; every environment asks. */
+function clientsOf(module: object): readonly (readonly [string, Constructor])[] {
+  const before = clients.get(module);
+  if (before !== undefined) return before;
+  const base: unknown = '__Client' in module ? module.__Client : undefined;
+  const found = Object.entries(module).filter(
+    (entry): entry is [string, Constructor] =>
+      typeof base === 'function' && typeof entry[1] === 'function' && entry[1].prototype instanceof base,
+  );
+  clients.set(module, found);
+  return found;
 }
 
 function directClient(Client: Constructor, config: DirectClientConfig): Constructor {

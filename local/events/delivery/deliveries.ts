@@ -5,16 +5,17 @@
  * D2. It ends delivered, in the dead-letter queue, or dropped; the record goes only after that, so a crash between the
  *     two delivers again: at least once.
  * D3. There is no order between deliveries.
+ * D4. A function that is there takes its event in the commit that accepts it: such a delivery has no record of its own.
  */
 import type { EpochMillis } from '../../../lib/units';
 import type { Cancel, LocalClock } from '../../clock';
 import type { Entropy } from '../../entropy';
-import type { Change, Store } from '../../store/store';
+import type { Store } from '../../store/store';
 import type { EventsCounter } from '../counter';
 import { ALL_DELIVERIES, deliveryKey, sequenceOf } from '../keys';
 import type { BusEvent } from '../model';
 import type { Registry, Route } from '../registry';
-import { type Destinations, deadLetterAttributes, type Forward, send } from './destinations';
+import { type Destinations, deadLetterAttributes, type Forward, isJson, type Staged, send } from './destinations';
 import { type Failure, failureOf } from './failure';
 import type { DeliveryOutcome, EventsListener } from './notices';
 import { afterFailure } from './retry';
@@ -38,12 +39,6 @@ interface Delivery {
   readonly text: string | undefined;
 }
 
-export interface StagedDelivery {
-  readonly change: Change;
-  /** To be called once `change` is on disk. */
-  readonly begin: () => void;
-}
-
 export interface DeliveryParts {
   readonly store: Store;
   readonly clock: LocalClock;
@@ -54,6 +49,9 @@ export interface DeliveryParts {
   readonly notify: EventsListener;
   readonly count: EventsCounter;
 }
+
+/** What is counted of a delivery that succeeds at once. */
+const FIRST_TIME = ['InvocationAttempts', 'Invocations', 'SuccessfulInvocationAttempts'] as const;
 
 export class Deliveries {
   private sequence = 0;
@@ -69,7 +67,28 @@ export class Deliveries {
     }
   }
 
-  stage(route: Route, event: BusEvent, text: string, hops = 0): StagedDelivery {
+  stage(route: Route, event: BusEvent, text: string, hops = 0): Staged {
+    return this.stageInvocation(route, event, text) ?? this.stageDelivery(route, event, text, hops);
+  }
+
+  // D4
+  private stageInvocation(route: Route, event: BusEvent, text: string): Staged | undefined {
+    const { rule, target } = route;
+    if (target.kind !== 'lambda') return undefined;
+    const payload = route.makePayload({ event, text, ingestedAt: this.parts.clock.now() });
+    if (target.input.kind === 'transformer' && !isJson(payload)) return undefined;
+    const staged = this.parts.destinations.stageInvocation(target.arn, payload);
+    if (staged === undefined) return undefined;
+    const { notify, count } = this.parts;
+    const begin = () => {
+      for (const metric of FIRST_TIME) count(metric, rule);
+      notify({ kind: 'attempted', rule, target, event, attempt: 1, outcome: { kind: 'delivered' } });
+      staged.begin();
+    };
+    return { change: staged.change, begin };
+  }
+
+  private stageDelivery(route: Route, event: BusEvent, text: string, hops: number): Staged {
     const now = this.parts.clock.now();
     const record: DeliveryRecord = {
       bus: route.rule.bus,

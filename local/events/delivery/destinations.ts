@@ -1,5 +1,6 @@
 /** Where deliveries end: the other services of the model, as EventBridge sees them. */
 import { assertNever } from '../../../lib/units';
+import type { Change } from '../../store/store';
 import type { BusEvent, Target } from '../model';
 import { InvalidPayload } from './failure';
 
@@ -16,8 +17,17 @@ export interface MessageOptions {
 export interface Destinations {
   /** An asynchronous invocation (`InvocationType: 'Event'`). */
   invoke(functionArn: string, payload: string): Promise<void>;
+  /** As `invoke`, to be kept with the event itself; undefined where the function does not take it now. */
+  stageInvocation(functionArn: string, payload: string): Staged | undefined;
   sendMessage(queueArn: string, body: string, options: MessageOptions): Promise<void>;
   startExecution(stateMachineArn: string, input: string, name: string): Promise<void>;
+}
+
+/** What is accepted, and not yet on disk. */
+export interface Staged {
+  readonly change: Change;
+  /** To be called once `change` is on disk. */
+  readonly begin: () => void;
 }
 
 export interface Parcel {
@@ -36,9 +46,9 @@ export function send(destinations: Destinations, forward: Forward, parcel: Parce
   const { target, payload } = parcel;
   switch (target.kind) {
     case 'lambda':
-      return destinations.invoke(target.arn, json(payload));
+      return destinations.invoke(target.arn, json(target, payload));
     case 'states':
-      return destinations.startExecution(target.arn, json(payload), parcel.newName());
+      return destinations.startExecution(target.arn, json(target, payload), parcel.newName());
     case 'events':
       return forward(target.arn, parcel.event, parcel.hops + 1);
     case 'sqs':
@@ -53,12 +63,17 @@ export function send(destinations: Destinations, forward: Forward, parcel: Parce
 }
 
 /** A function and an execution take JSON; a template may have made something else. */
-function json(payload: string): string {
+function json({ input }: Target, payload: string): string {
+  if (input.kind !== 'transformer' || isJson(payload)) return payload;
+  throw new InvalidPayload(`The input for the target is not valid JSON: ${payload}`);
+}
+
+export function isJson(payload: string): boolean {
   try {
     JSON.parse(payload);
-    return payload;
-  } catch (error) {
-    throw new InvalidPayload(`The input for the target is not valid JSON: ${payload}`, { cause: error });
+    return true;
+  } catch {
+    return false;
   }
 }
 

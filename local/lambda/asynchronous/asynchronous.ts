@@ -63,6 +63,13 @@ export interface OutcomeEvent {
   readonly resources: readonly string[];
 }
 
+/** An accepted invocation that is not yet on disk. */
+export interface StagedInvocation {
+  readonly change: Change;
+  /** To be called once `change` is on disk. */
+  readonly begin: () => void;
+}
+
 export interface AsynchronousParts {
   readonly store: Store;
   readonly clock: LocalClock;
@@ -92,7 +99,14 @@ export class Asynchronous {
   }
 
   /** Resolves when the invocation is on disk (A1). */
-  async accept({ functionName, payload, caller }: InvocationRequest, requestId: string): Promise<void> {
+  async accept(request: InvocationRequest, requestId: string): Promise<void> {
+    const { change, begin } = this.stage(request, requestId);
+    await this.parts.store.commit([change]);
+    begin();
+  }
+
+  /** For a caller that keeps the invocation together with changes of its own. */
+  stage({ functionName, payload, caller }: InvocationRequest, requestId: string): StagedInvocation {
     const now = this.parts.clock.now();
     const accepted: Accepted = {
       functionName,
@@ -104,9 +118,13 @@ export class Asynchronous {
       dueAt: now,
     };
     const sequence = ++this.sequence;
-    await this.parts.store.commit([{ kind: 'put', key: keyFor(sequence), value: accepted }]);
-    this.count('AsyncEventsReceived', functionName);
-    if (this.state === 'running') this.begin({ sequence, accepted, refusals: 0, lastResult: undefined });
+    return {
+      change: { kind: 'put', key: keyFor(sequence), value: accepted },
+      begin: () => {
+        this.count('AsyncEventsReceived', functionName);
+        if (this.state === 'running') this.begin({ sequence, accepted, refusals: 0, lastResult: undefined });
+      },
+    };
   }
 
   /** Takes up what was accepted before, by this process or an earlier one. */

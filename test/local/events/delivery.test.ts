@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { VirtualClock } from '../../../local/clock';
 import { AwsError } from '../../../local/service';
 import { MemoryStore } from '../../../local/store/memory';
-import { within } from '../../../local/store/store';
+import { keyOf, within } from '../../../local/store/store';
 import { aBench, anEntry, aRule, type Bench, DEAD_LETTERS, FUNCTION, MACHINE, QUEUE } from './fixture';
 
 const throttled = () => new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
@@ -323,4 +323,45 @@ test('forgets the deliveries of a target that was removed', async () => {
 
   expect(bench.destinations.attempts).toHaveLength(1);
   expect(storedDeliveries(bench)).toBe(0);
+});
+
+describe('a function that takes its events at once', () => {
+  const taking = (bench: Bench) => {
+    const begun: string[] = [];
+    const key = keyOf('test', 'taken');
+    bench.destinations.stageInvocation = (_, payload) => ({
+      change: { kind: 'put', key, value: payload },
+      begin: () => begun.push(payload),
+    });
+    return { begun, kept: () => bench.store.get(key) };
+  };
+
+  test('is given the event in the commit that accepts it, and told after it', async () => {
+    const bench = aBench();
+    await aRule(bench);
+    const taken = taking(bench);
+
+    await put(bench);
+
+    expect(taken.begun).toEqual([taken.kept()]);
+    expect(JSON.parse(taken.begun[0] ?? '')).toMatchObject({ source: 'shop' });
+    expect(storedDeliveries(bench)).toBe(0);
+    expect(bench.destinations.attempts).toEqual([]);
+    expect(bench.notices.map((n) => (n.kind === 'attempted' ? n.outcome.kind : n.kind))).toEqual([
+      'accepted',
+      'delivered',
+    ]);
+  });
+
+  test('is not given what a template made that is no JSON: that is refused as ever', async () => {
+    const bench = aBench();
+    await aRule(bench, { InputTransformer: { InputPathsMap: {}, InputTemplate: 'plain words' } });
+    const taken = taking(bench);
+
+    await put(bench);
+    await bench.events.settled();
+
+    expect(taken.begun).toEqual([]);
+    expect(bench.notices.at(-1)).toMatchObject({ outcome: { kind: 'dropped', code: 'INVALID_JSON' } });
+  });
 });

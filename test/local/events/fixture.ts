@@ -31,6 +31,9 @@ export class FakeDestinations implements Destinations {
     this.take({ arn, payload, atMillis: this.clock.now() });
   }
 
+  /** Undefined unless a test says that the function takes its events at once. */
+  stageInvocation: Destinations['stageInvocation'] = () => undefined;
+
   async sendMessage(arn: string, payload: string, options: MessageOptions): Promise<void> {
     this.take({ arn, payload, options, atMillis: this.clock.now() });
   }

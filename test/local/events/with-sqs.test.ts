@@ -23,6 +23,7 @@ function aModel() {
       invoke: async () => {
         throw new AwsError('ResourceNotFoundException', `Function not found: ${FUNCTION}`, 404);
       },
+      stageInvocation: () => undefined,
       sendMessage: sqs.send,
       startExecution: async () => undefined,
     },
