@@ -9,6 +9,7 @@ import {
   type AlarmBase,
   ComparisonOperator,
   type IAlarmAction,
+  MathExpression,
   type Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -40,6 +41,9 @@ export interface Watch {
 /** What is watched is counted or measured every minute. */
 export const PERIOD = Duration.minutes(1);
 
+/** Periods beside the silent ones that an alarm on silence looks at: in one of them the metric must have been heard. */
+const BEFORE_SILENCE = 3;
+
 export class Alarms extends Construct {
   readonly pages: Topic;
   readonly warnings: Topic;
@@ -66,14 +70,29 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Raised when nobody measured `metric` for so many of its periods in a row. */
+  /**
+   * Raised when nobody measured `metric` in so many of the latest minutes; who has never measured is not silent. It stays
+   * raised until the metric is heard again, however late.
+   *
+   *   heard                      -  1  1  -  -  -  -  -
+   *   silent                     -  0  0  1  1  1  1  1      where it is missing, too, the alarm is left as it is
+   *
+   * CloudWatch User Guide, "Using math expressions with CloudWatch metrics", FILL: REPEAT takes the last value before the
+   * gap; and since the latest minute may come late, an alarm with FILL is best one of M out of N.
+   */
   addSilence(id: string, watch: Omit<Watch, 'above'> & { readonly periods: number }): Alarm {
     return this.alarm(id, watch, {
-      metric: watch.metric.with({ statistic: 'SampleCount' }),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: watch.periods,
-      treatMissingData: TreatMissingData.BREACHING,
+      metric: new MathExpression({
+        expression: 'FILL(heard, REPEAT) - FILL(heard, 0)',
+        usingMetrics: { heard: watch.metric.with({ statistic: 'SampleCount' }) },
+        period: PERIOD,
+        label: 'silent',
+      }),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: watch.periods + BEFORE_SILENCE,
+      datapointsToAlarm: watch.periods,
+      treatMissingData: TreatMissingData.IGNORE,
     });
   }
 

@@ -123,8 +123,7 @@ const sweeperIsOff: Provocation = {
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: FUNCTION, ReservedConcurrentExecutions: 0 }));
     return always({ RULE, FUNCTION });
   },
-  // Data points of two periods beside the five are looked at, and must be missing too.
-  minutes: 10,
+  minutes: 6,
 };
 
 const sweeperFails: Provocation = {

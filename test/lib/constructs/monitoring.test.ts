@@ -9,11 +9,26 @@ import { resources } from './iam';
 
 interface AlarmProperties {
   readonly AlarmName: string;
-  readonly MetricName: string;
-  readonly Namespace: string;
+  readonly MetricName?: string;
+  readonly Namespace?: string;
+  /** Of an alarm on an expression. */
+  readonly Metrics?: readonly {
+    readonly Expression?: string;
+    readonly MetricStat?: { readonly Metric: NamedMetric };
+  }[];
   readonly Threshold: number;
   readonly EvaluationPeriods: number;
   readonly AlarmActions: readonly { readonly Ref: string }[];
+}
+
+interface NamedMetric {
+  readonly MetricName?: string;
+  readonly Namespace?: string;
+}
+
+function metricOf({ MetricName, Namespace, Metrics = [] }: AlarmProperties): string {
+  const named = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])[0] ?? { MetricName, Namespace };
+  return `${named.Namespace} ${named.MetricName}`;
 }
 
 function aMonitoring(props: Partial<MonitoringProps> = {}) {
@@ -58,9 +73,7 @@ function aMonitoring(props: Partial<MonitoringProps> = {}) {
 test('watches sagas, both machines, the functions that keep the ledger, outboxes and queues', () => {
   const { alarms } = aMonitoring();
 
-  expect(
-    Object.fromEntries([...alarms].map(([name, { Namespace, MetricName }]) => [name, `${Namespace} ${MetricName}`])),
-  ).toEqual({
+  expect(Object.fromEntries([...alarms].map(([name, alarm]) => [name, metricOf(alarm)]))).toEqual({
     OldestCompensating: 'Backstep OldestCompensatingAgeSeconds',
     CompensationFailed: 'Backstep CompensationFailedSagas',
     OldestRunning: 'Backstep OldestRunningAgeSeconds',
@@ -103,6 +116,17 @@ test('a saga may be undoing for five minutes and running for fifteen, unless it 
   expect(thresholds(other)).toEqual([60, 3600]);
 });
 
+test('who watches over the sagas is silent after five minutes, and never before it was heard', () => {
+  const { alarms } = aMonitoring();
+
+  expect(alarms.get('SweeperSilent')).toMatchObject({
+    DatapointsToAlarm: 5,
+    EvaluationPeriods: 8,
+    TreatMissingData: 'ignore',
+    Metrics: [{ Expression: 'FILL(heard, REPEAT) - FILL(heard, 0)' }, { MetricStat: { Stat: 'SampleCount' } }],
+  });
+});
+
 test('messages in a queue that a function empties are a fault when they stay for five minutes', () => {
   const { alarms } = aMonitoring();
 
@@ -125,6 +149,6 @@ test('shows every alarm and every metric that is watched on one dashboard', () =
   ).values();
   const body = JSON.stringify(dashboard?.Properties.DashboardBody);
   expect(dashboard?.Properties.DashboardName).toBe('Trips');
-  for (const { MetricName } of alarms.values()) expect(body).toContain(MetricName);
+  for (const alarm of alarms.values()) expect(body).toContain(metricOf(alarm).split(' ')[1]);
   for (const id of resources(template, 'AWS::CloudWatch::Alarm').keys()) expect(body).toContain(id);
 });
