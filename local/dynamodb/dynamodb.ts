@@ -9,25 +9,37 @@ import { Database, type DatabaseOptions, type Operation } from './database';
 import { tableNotFound } from './errors';
 import { batchGetItem } from './operations/batch-get-item';
 import { batchWriteItem } from './operations/batch-write-item';
+import { createBackup } from './operations/create-backup';
 import { createTable } from './operations/create-table';
+import { deleteBackup } from './operations/delete-backup';
 import { deleteItem } from './operations/delete-item';
+import { deleteResourcePolicy } from './operations/delete-resource-policy';
 import { deleteTable } from './operations/delete-table';
+import { describeBackup } from './operations/describe-backup';
 import { describeContinuousBackups } from './operations/describe-continuous-backups';
+import { describeContributorInsights } from './operations/describe-contributor-insights';
 import { describeEndpoints } from './operations/describe-endpoints';
 import { describeLimits } from './operations/describe-limits';
 import { describeTable } from './operations/describe-table';
 import { describeTimeToLive } from './operations/describe-time-to-live';
 import { getItem } from './operations/get-item';
+import { getResourcePolicy } from './operations/get-resource-policy';
+import { listBackups } from './operations/list-backups';
+import { listContributorInsights } from './operations/list-contributor-insights';
 import { listTables } from './operations/list-tables';
 import { listTagsOfResource } from './operations/list-tags-of-resource';
+import * as nothing from './operations/nothing-of-the-kind';
 import { putItem } from './operations/put-item';
+import { putResourcePolicy } from './operations/put-resource-policy';
 import { query } from './operations/query';
+import { restoreTableFromBackup } from './operations/restore-table-from-backup';
 import { scan } from './operations/scan';
 import { tagResource } from './operations/tag-resource';
 import { transactGetItems } from './operations/transact-get-items';
 import { transactWriteItems } from './operations/transact-write-items';
 import { untagResource } from './operations/untag-resource';
 import { updateContinuousBackups } from './operations/update-continuous-backups';
+import { updateContributorInsights } from './operations/update-contributor-insights';
 import { updateItem } from './operations/update-item';
 import { updateTable } from './operations/update-table';
 import { updateTimeToLive } from './operations/update-time-to-live';
@@ -53,25 +65,43 @@ export interface DynamoDB extends Service {
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['BatchGetItem', batchGetItem],
   ['BatchWriteItem', batchWriteItem],
+  ['CreateBackup', createBackup],
   ['CreateTable', createTable],
+  ['DeleteBackup', deleteBackup],
   ['DeleteItem', deleteItem],
+  ['DeleteResourcePolicy', deleteResourcePolicy],
   ['DeleteTable', deleteTable],
+  ['DescribeBackup', describeBackup],
   ['DescribeContinuousBackups', describeContinuousBackups],
+  ['DescribeContributorInsights', describeContributorInsights],
   ['DescribeEndpoints', describeEndpoints],
+  ['DescribeExport', nothing.describeExport],
+  ['DescribeGlobalTable', nothing.describeGlobalTable],
+  ['DescribeImport', nothing.describeImport],
+  ['DescribeKinesisStreamingDestination', nothing.describeKinesisStreamingDestination],
   ['DescribeLimits', describeLimits],
   ['DescribeTable', describeTable],
   ['DescribeTimeToLive', describeTimeToLive],
   ['GetItem', getItem],
+  ['GetResourcePolicy', getResourcePolicy],
+  ['ListBackups', listBackups],
+  ['ListContributorInsights', listContributorInsights],
+  ['ListExports', nothing.listExports],
+  ['ListGlobalTables', nothing.listGlobalTables],
+  ['ListImports', nothing.listImports],
   ['ListTables', listTables],
   ['ListTagsOfResource', listTagsOfResource],
   ['PutItem', putItem],
+  ['PutResourcePolicy', putResourcePolicy],
   ['Query', query],
+  ['RestoreTableFromBackup', restoreTableFromBackup],
   ['Scan', scan],
   ['TagResource', tagResource],
   ['TransactGetItems', transactGetItems],
   ['TransactWriteItems', transactWriteItems],
   ['UntagResource', untagResource],
   ['UpdateContinuousBackups', updateContinuousBackups],
+  ['UpdateContributorInsights', updateContributorInsights],
   ['UpdateItem', updateItem],
   ['UpdateTable', updateTable],
   ['UpdateTimeToLive', updateTimeToLive],
@@ -80,16 +110,11 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 /** Operations of AWS that the model leaves out: it says so, where the service would do them. */
 const PARTIQL: ReadonlySet<string> = new Set(['BatchExecuteStatement', 'ExecuteStatement', 'ExecuteTransaction']);
 const NOT_MODELLED: ReadonlySet<string> = new Set([
-  ...['CreateBackup', 'DeleteBackup', 'DescribeBackup', 'ListBackups', 'RestoreTableFromBackup'],
-  ...['RestoreTableToPointInTime', 'DescribeExport', 'ExportTableToPointInTime', 'ListExports'],
-  ...['DescribeImport', 'ImportTable', 'ListImports'],
-  ...['CreateGlobalTable', 'DescribeGlobalTable', 'DescribeGlobalTableSettings', 'ListGlobalTables'],
-  ...['UpdateGlobalTable', 'UpdateGlobalTableSettings'],
+  ...['RestoreTableToPointInTime', 'ExportTableToPointInTime', 'ImportTable'],
+  ...['CreateGlobalTable', 'UpdateGlobalTable', 'DescribeGlobalTableSettings', 'UpdateGlobalTableSettings'],
   ...['DescribeTableReplicaAutoScaling', 'UpdateTableReplicaAutoScaling'],
-  ...['DescribeContributorInsights', 'ListContributorInsights', 'UpdateContributorInsights'],
-  ...['DescribeKinesisStreamingDestination', 'DisableKinesisStreamingDestination'],
-  ...['EnableKinesisStreamingDestination', 'UpdateKinesisStreamingDestination'],
-  ...['DeleteResourcePolicy', 'GetResourcePolicy', 'PutResourcePolicy'],
+  ...['DisableKinesisStreamingDestination', 'EnableKinesisStreamingDestination', 'UpdateKinesisStreamingDestination'],
+  ...['SearchVectors', 'StartBulkPutItems', 'CancelBulkOperation', 'DescribeBulkOperation', 'ListBulkOperations'],
 ]);
 
 function unknownOperation(operation: string): AwsError {

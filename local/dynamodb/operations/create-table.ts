@@ -7,6 +7,8 @@ import { type Of, optional, readRequest, required, structure } from '../requests
 import * as tables from '../requests/table-members';
 import { checkDefinition, globalIndexRecord, indexRecord } from '../tables/definition-checks';
 import { describeCreated } from '../tables/describe';
+import { newPolicy, withPolicy } from '../tables/resource-policies';
+import { tableArn } from '../tables/table';
 import type { StreamRecordOfTable, TableRecord } from '../tables/table-record';
 import { newWarmThroughput, onDemandThroughput } from '../tables/throughput';
 
@@ -25,11 +27,15 @@ const CREATE_TABLE = structure({
   TableClass: tables.tableClass,
   DeletionProtectionEnabled: optional(flag),
   Tags: optional(list(tables.tag)),
+  ResourcePolicy: optional(text()),
 });
 type Request = Of<typeof CREATE_TABLE>;
 
+const UNMODELLED = ['VectorIndexes', 'GlobalTableSourceArn'];
+
 export const createTable: Operation = async (database, input) => {
   tables.checkTableName(input);
+  tables.refuseUnmodelled('CreateTable', input, UNMODELLED);
   const request = readRequest(CREATE_TABLE, input);
   const BillingMode = request.BillingMode ?? 'PROVISIONED';
   checkDefinition({ ...request, BillingMode });
@@ -37,10 +43,16 @@ export const createTable: Operation = async (database, input) => {
   if (database.catalog.find(request.TableName) !== undefined) {
     throw resourceInUse(`Table already exists: ${request.TableName}`);
   }
-  const table = await database.catalog.put(recordOf(database, request, BillingMode, stream));
+  const record = recordOf(database, request, BillingMode, stream);
+  const table = await database.catalog.put(withPolicyOf(database, record, request.ResourcePolicy));
   database.statistics.created(table);
   return { TableDescription: describeCreated(database, table) };
 };
+
+function withPolicyOf(database: Database, record: TableRecord, policy: string | undefined): TableRecord {
+  if (policy === undefined) return record;
+  return withPolicy(record, tableArn(database.account, record.TableName), newPolicy(database, policy));
+}
 
 function recordOf(
   database: Database,

@@ -30,8 +30,12 @@ const UPDATE_TABLE = structure({
 });
 type Request = Of<typeof UPDATE_TABLE>;
 
+/** There is one region, and there are no vectors. */
+const UNMODELLED = ['ReplicaUpdates', 'MultiRegionConsistency', 'GlobalTableWitnessUpdates', 'VectorIndexUpdates'];
+
 export const updateTable: Operation = async (database, input) => {
   tables.checkTableName(input);
+  tables.refuseUnmodelled('UpdateTable', input, UNMODELLED);
   const request = readRequest(UPDATE_TABLE, input);
   checkRequest(request);
   const table = database.catalog.named(request.TableName);

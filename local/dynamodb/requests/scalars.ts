@@ -50,6 +50,14 @@ export function integer(rules: Length = {}, kind: 'Integer' | 'Long' = 'Integer'
   };
 }
 
+/** A time in epoch seconds, with or without a fraction. */
+export const seconds: Shape<number> = {
+  read(value) {
+    if (typeof value !== 'number') throw notConvertible(value, 'Date');
+    return value;
+  },
+};
+
 export const flag: Shape<boolean> = {
   read(value) {
     if (typeof value !== 'boolean') throw notConvertible(value, 'Boolean');

@@ -1,5 +1,6 @@
 /** Members of the requests that define tables. */
 import type { JsonObject } from '../../../lib/units';
+import { AwsError } from '../../service';
 import { validationError } from '../errors';
 import { attributeNameLengths, indexName } from './members';
 import { flag, integer, list, oneOf, stringOf, text } from './scalars';
@@ -69,7 +70,16 @@ export const sseSpecification = optional(
   structure({ Enabled: optional(flag), SSEType: optional(oneOf('AES256', 'KMS')), KMSMasterKeyId: optional(text()) }),
 );
 export const tableClass = optional(oneOf('STANDARD', 'STANDARD_INFREQUENT_ACCESS'));
+/** Of a backup. */
+export const backupArn = required(text({ min: 37, max: 1024 }));
 export const tag = structure({ Key: required(text({ min: 1, max: 128 })), Value: required(text({ max: 256 })) });
+
+/** What the model has no part of is refused, not passed over. */
+export function refuseUnmodelled(operation: string, input: JsonObject, unmodelled: readonly string[]): void {
+  const given = unmodelled.find((member) => input[member] !== undefined && input[member] !== null);
+  if (given === undefined) return;
+  throw new AwsError('UnknownOperationException', `${operation} with ${given} is not modelled`);
+}
 
 /** Operations on tables complain of the name before anything else, and in words of their own. */
 export function checkTableName({ TableName }: JsonObject): void {

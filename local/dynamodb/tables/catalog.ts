@@ -69,7 +69,8 @@ export class Catalog {
   }
 }
 
-function nameOf(table: string): string {
+/** Of a name or an ARN. */
+export function nameOf(table: string): string {
   if (!table.startsWith('arn:')) return table;
   return table.slice(table.indexOf(':table/') + 7).split('/')[0] ?? table;
 }

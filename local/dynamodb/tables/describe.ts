@@ -77,6 +77,9 @@ function described(database: Database, table: Table, happening: Happening, count
     ...stream(record, database.account),
     ...encryption(record),
     ...(record.TableClass && { TableClassSummary: { TableClass: record.TableClass } }),
+    ...(record.restoredFrom && {
+      RestoreSummary: { ...record.restoredFrom, RestoreInProgress: happening.table === 'CREATING' },
+    }),
     DeletionProtectionEnabled: record.DeletionProtectionEnabled,
     ...(record.OnDemandThroughput && { OnDemandThroughput: record.OnDemandThroughput }),
     WarmThroughput: { ...warmThroughput(record), Status: happening.warming ? 'UPDATING' : 'ACTIVE' },

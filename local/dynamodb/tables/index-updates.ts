@@ -141,7 +141,8 @@ function withDefinitions(record: TableRecord, added: readonly AttributeDefinitio
   return { ...record, AttributeDefinitions: [...kept, ...added] };
 }
 
-function usedDefinitionsOnly(record: TableRecord): TableRecord {
+/** Attributes of no key are not defined. */
+export function usedDefinitionsOnly(record: TableRecord): TableRecord {
   const schemas = [record, ...record.GlobalSecondaryIndexes, ...record.LocalSecondaryIndexes];
   const used = new Set(schemas.flatMap((each) => each.KeySchema.map((element) => element.AttributeName)));
   return {

@@ -43,6 +43,11 @@ export class TableStatistics {
     return statistics;
   }
 
+  /** Counted anew. */
+  now(table: Table): Statistics {
+    return this.count(table);
+  }
+
   forget(table: Table): void {
     this.known.delete(table.record.TableId);
   }

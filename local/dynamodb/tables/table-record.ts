@@ -41,6 +41,24 @@ export interface StreamRecordOfTable {
   readonly label: string;
   readonly enabled: boolean;
 }
+export interface ResourcePolicy {
+  readonly Policy: string;
+  /** Digits. */
+  readonly RevisionId: string;
+}
+export interface ContributorInsights {
+  readonly enabled: boolean;
+  readonly mode: 'ACCESSED_AND_THROTTLED_KEYS' | 'THROTTLED_KEYS';
+  /** Seconds. */
+  readonly since: number;
+}
+/** Where a restored table comes from. A type, since it is answered as it is. */
+export type RestoreSource = {
+  readonly SourceBackupArn: string;
+  readonly SourceTableArn: string;
+  /** Seconds: when the backup was made. */
+  readonly RestoreDateTime: number;
+};
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
@@ -73,5 +91,10 @@ export interface TableRecord {
   /** Seconds; absent where Time to Live was never changed. */
   readonly TimeToLiveChangedAt?: number;
   readonly PointInTimeRecovery?: { readonly since: number; readonly RecoveryPeriodInDays: number };
+  /** By the ARN of the table or of its stream. */
+  readonly ResourcePolicies?: { readonly [arn: string]: ResourcePolicy };
+  /** By the name of the index; that of the table under the empty name. */
+  readonly ContributorInsights?: { readonly [indexName: string]: ContributorInsights };
+  readonly restoredFrom?: RestoreSource;
   readonly Tags: readonly Tag[];
 }

@@ -83,6 +83,94 @@ describe('settings of a table', () => {
     );
   });
 
+  describe('a policy', () => {
+    const POLICY = '{"Version":"2012-10-17","Statement":[]}';
+    const put = (more: object = {}) => ({ ResourceArn: ARN, Policy: POLICY, ...more });
+
+    test('is kept with its revision, which the same document does not change', async () => {
+      const first = await database.call('PutResourcePolicy', put());
+      const again = await database.call('PutResourcePolicy', put());
+      const other = await database.call('PutResourcePolicy', put({ Policy: '{}' }));
+
+      expect(first).toEqual({ RevisionId: String(Date.UTC(2026, 0, 1)) });
+      expect(again).toEqual(first);
+      expect(await database.call('GetResourcePolicy', { ResourceArn: ARN })).toEqual({ Policy: '{}', ...other });
+      expect(other).not.toEqual(first);
+    });
+
+    test('is changed and deleted only at the revision expected', async () => {
+      const missing = `PolicyNotFoundException: Resource-based policy not found for the provided ResourceArn: ${ARN}`;
+
+      expect(await database.invalid('GetResourcePolicy', { ResourceArn: ARN })).toBe(missing);
+      expect(await database.invalid('PutResourcePolicy', put({ ExpectedRevisionId: '1' }))).toBe(missing);
+      const { RevisionId } = await database.call('PutResourcePolicy', put({ ExpectedRevisionId: 'NO_POLICY' }));
+      expect(await database.invalid('PutResourcePolicy', put({ ExpectedRevisionId: 'NO_POLICY' }))).toBe(missing);
+      const deletion = { ResourceArn: ARN, ExpectedRevisionId: RevisionId ?? null };
+      expect(await database.call('DeleteResourcePolicy', deletion)).toEqual({ RevisionId });
+      expect(await database.call('DeleteResourcePolicy', { ResourceArn: ARN })).toEqual({});
+    });
+
+    test('is JSON, and of something that is there', async () => {
+      expect(await database.invalid('PutResourcePolicy', put({ Policy: 'no' }))).toContain('Invalid policy document');
+      expect((await database.refusal('PutResourcePolicy', put({ ResourceArn: `${ARN}/stream/1` }))).code).toBe(
+        'ResourceNotFoundException',
+      );
+    });
+
+    test('comes with a new table', async () => {
+      await database.call('CreateTable', aTable('Others', { ResourcePolicy: POLICY }));
+
+      const ResourceArn = ARN.replace('Orders', 'Others');
+      expect(await database.call('GetResourcePolicy', { ResourceArn })).toMatchObject({ Policy: POLICY });
+    });
+  });
+
+  test('switches contributor insights', async () => {
+    const request = { TableName: 'Orders' };
+    const before = await database.call('DescribeContributorInsights', request);
+    const enabled = await database.call('UpdateContributorInsights', {
+      ...request,
+      ContributorInsightsAction: 'ENABLE',
+    });
+    const after = await database.call('DescribeContributorInsights', request);
+
+    expect(before).toEqual({ ...request, ContributorInsightsStatus: 'DISABLED' });
+    expect(enabled).toEqual({
+      ...request,
+      ContributorInsightsStatus: 'ENABLING',
+      ContributorInsightsMode: 'ACCESSED_AND_THROTTLED_KEYS',
+    });
+    expect(after).toMatchObject({
+      ContributorInsightsStatus: 'ENABLED',
+      ContributorInsightsRuleList: [
+        'DynamoDBContributorInsights-PKC-Orders-1767225600000',
+        'DynamoDBContributorInsights-PKT-Orders-1767225600000',
+      ],
+    });
+    expect(await database.call('ListContributorInsights', {})).toMatchObject({
+      ContributorInsightsSummaries: [{ ...request, ContributorInsightsStatus: 'ENABLED' }],
+    });
+    expect((await database.refusal('DescribeContributorInsights', { ...request, IndexName: 'none' })).code).toBe(
+      'ResourceNotFoundException',
+    );
+  });
+
+  test('tells truly that there are no replicas, exports, imports and destinations', async () => {
+    expect(await database.call('ListGlobalTables', {})).toEqual({ GlobalTables: [] });
+    expect(await database.call('ListExports', {})).toEqual({ ExportSummaries: [] });
+    expect(await database.call('ListImports', {})).toEqual({ ImportSummaryList: [] });
+    expect(await database.call('DescribeKinesisStreamingDestination', { TableName: 'Orders' })).toEqual({
+      TableName: 'Orders',
+      KinesisDataStreamDestinations: [],
+    });
+    expect(await database.invalid('DescribeGlobalTable', { GlobalTableName: 'Orders' })).toBe(
+      'GlobalTableNotFoundException: Global table not found: Orders',
+    );
+    expect(await database.invalid('UpdateTable', { TableName: 'Orders', ReplicaUpdates: [] })).toBe(
+      'UnknownOperationException: UpdateTable with ReplicaUpdates is not modelled',
+    );
+  });
+
   test('knows its limits and endpoint, and what it cannot do', async () => {
     expect(await database.call('DescribeLimits', {})).toMatchObject({ TableMaxReadCapacityUnits: 40_000 });
     expect(await database.call('DescribeEndpoints', {})).toEqual({

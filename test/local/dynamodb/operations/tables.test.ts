@@ -365,7 +365,7 @@ describe('limits of indexes', () => {
 
 test.each([
   ['ExecuteStatement', 'ExecuteStatement is not modelled, nor is any PartiQL; use the operations on items'],
-  ['CreateBackup', 'CreateBackup is not modelled'],
+  ['ImportTable', 'ImportTable is not modelled'],
   ['DoSomething', ''],
 ])('%s is an unknown operation', async (operation, message) => {
   const refusal = await new ADatabase().refusal(operation, {});
