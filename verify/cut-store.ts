@@ -53,7 +53,8 @@ export class CommitCount {
   }
 }
 
-const NEVER = new Promise<never>(() => undefined);
+/** One for each who waits: a promise that all had in common would keep the lost worlds behind it in memory. */
+const never = () => new Promise<never>(() => undefined);
 
 export class CutStore implements Store {
   private isLost = false;
@@ -72,17 +73,17 @@ export class CutStore implements Store {
   }
 
   commit(changes: readonly Change[]): Promise<void> {
-    if (this.isLost) return NEVER;
+    if (this.isLost) return never();
     const cut = this.count.next();
     if (cut === undefined) return this.kept.commit(changes);
     if (cut.side === 'after') void this.kept.commit(changes);
     this.isLost = true;
     this.count.lose();
-    return NEVER;
+    return never();
   }
 
   durable(): Promise<void> {
-    return this.isLost ? NEVER : this.kept.durable();
+    return this.isLost ? never() : this.kept.durable();
   }
 
   /** The stage keeps what is in it. */

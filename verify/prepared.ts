@@ -40,7 +40,21 @@ export function prepare(
     bundles.set(key, bundling);
     return bundling;
   };
-  return { stacks: [assembly].flat().flatMap(readAssembly).map(withoutExpiry), projectRoot, bundler };
+  const stacks = [assembly].flat().flatMap(readAssembly).map(withoutWatching).map(withoutExpiry);
+  return { stacks, projectRoot, bundler };
+}
+
+/** Alarms call people and dashboards are looked at: nothing of a run depends on either. */
+const WATCHING: ReadonlySet<string> = new Set([
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::Dashboard',
+]);
+
+/** A third of what a stage is opened with, and opened anew with after each loss of its process. */
+function withoutWatching(stack: Stack): Stack {
+  const kept = Object.entries(stack.template.Resources ?? {}).filter(([, { Type }]) => !WATCHING.has(Type));
+  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(kept) } };
 }
 
 /** Runs lie days apart on one stage: what one of them leaves must not expire in the middle of another. */

@@ -31,10 +31,16 @@ export function inDependencyOrder(stack: Stack, resources: readonly Entry[]): re
   return ordered;
 }
 
+/** Templates are not changed once they are read, and may be loaded more than once. */
+const known = new WeakMap<TemplateResource, ReadonlySet<string>>();
+
 /** Names that may be resources; parameters and pseudo parameters are among them. */
 export function dependenciesOf(resource: TemplateResource): ReadonlySet<string> {
+  const before = known.get(resource);
+  if (before !== undefined) return before;
   const names = new Set(typeof resource.DependsOn === 'string' ? [resource.DependsOn] : resource.DependsOn);
   collect(resource.Properties ?? {}, names);
+  known.set(resource, names);
   return names;
 }
 
