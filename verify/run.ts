@@ -2,7 +2,7 @@
  * One run: requests, faults, rest; then, while nothing goes wrong any more, sweeping until every saga has ended or waits for
  * a person (safety, then liveness).
  */
-import type { LedgerState } from '../lib/saga/ledger';
+import { isOpen, type LedgerState } from '../lib/saga/ledger';
 import { epochMillis, type JsonObject } from '../lib/units';
 import { AwsError, CLIENT } from '../local/service';
 import type { Answer, Observed } from './observed';
@@ -27,7 +27,10 @@ export interface Run {
 const SWEPT_AFTER_MINUTES = [3, 3, 10, 30, 90, 3, 3, 3, 10, 10, 30, 30] as const;
 /** The round that must change nothing any more. */
 const ONCE_MORE_MINUTES = 3;
-/** One in so many runs that needed no sweeping is swept all the same, to see that nothing changes. */
+/**
+ * Sweepers read the indexes of what is open and of what is unsent. Where a run left neither, they are run once more for one
+ * in so many all the same, to see that nothing changes.
+ */
 export const SWEPT_ANYWAY = 16;
 /** What a client of the door does where it hears nothing good. */
 const CLIENT_TRIES = 4;
@@ -65,12 +68,15 @@ export async function run(stage: Stage, scenario: Scenario, schedule: Schedule, 
       await sweep(stage, minutes);
     }
   });
+  if (stage.isLost) await stage.reopen();
   gathered ??= await stage.watch.gather(sagas);
   const stateHash = stateHashOf(gathered, began);
   let stateHashAgain = stateHash;
-  if (isQuiet && (sweeps > 0 || stage.crashes > 0 || seed % SWEPT_ANYWAY === 0)) {
-    isQuiet = await throughCrashes(stage, () => sweep(stage, ONCE_MORE_MINUTES));
-    gathered = await stage.watch.gather(sagas);
+  if (isQuiet && (sweeps > 0 || gathered.sagas.some(({ state }) => isOpen(state)) || seed % SWEPT_ANYWAY === 0)) {
+    isQuiet = await throughCrashes(stage, async () => {
+      await sweep(stage, ONCE_MORE_MINUTES);
+      gathered = await stage.watch.gather(sagas);
+    });
     stateHashAgain = stateHashOf(gathered, began);
   }
   stage.end();
@@ -90,7 +96,7 @@ export async function run(stage: Stage, scenario: Scenario, schedule: Schedule, 
     stateHash,
     stateHashAgain,
   };
-  if (!isQuiet) stage.isSpent = true;
+  if (!isQuiet || stage.isLost) stage.isSpent = true;
   return { observed, traceHash: traceHashOf(observed, began), endHash: endHashOf(observed) };
 }
 
@@ -98,7 +104,7 @@ export async function run(stage: Stage, scenario: Scenario, schedule: Schedule, 
 async function throughCrashes(stage: Stage, work: () => Promise<void>): Promise<boolean> {
   for (let losses = 0; losses < MAX_INTERRUPTIONS; losses++) {
     const interrupted = stage.interrupted(STUCK_MILLIS);
-    const opened = losses === 0 ? Promise.resolve() : stage.reopen();
+    const opened = stage.isLost ? stage.reopen() : Promise.resolve();
     const how = await Promise.race([opened.then(work).then(() => 'done' as const), interrupted.why]);
     interrupted.release();
     if (how !== 'lost') return how === 'done';
