@@ -136,7 +136,9 @@ const failingCompensations: CaseSet = {
   what: 'every subset of the compensations fails at every try',
   *cases(scenarios, baselines) {
     for (const scenario of scenarios) {
-      const names = scenario.subject.definition.steps.filter(isCompensatable).map(({ compensation }) => compensation.name);
+      const names = scenario.subject.definition.steps
+        .filter(isCompensatable)
+        .map(({ compensation }) => compensation.name);
       const compensations = (baselines[scenario.name]?.positions ?? []).filter(
         (at) => isInvoke(at) && at.nth === 1 && isOfStep(at, names),
       );

@@ -53,6 +53,8 @@ export class Stage {
   readonly calls: Calls;
   /** How often the process was lost in this run. */
   crashes = 0;
+  /** The process was lost, and nobody has opened another yet. */
+  isLost = false;
   /** A run was left in the middle: what it left would reach the next. */
   isSpent = false;
   /** Runs that this stage has seen, and losses of its process. */
@@ -168,7 +170,11 @@ export class Stage {
 
   private async openWorld(): Promise<void> {
     const store = new CutStore(this.kept, this.commits);
-    this.commits.whenLost(() => this.stopped('lost'));
+    this.isLost = false;
+    this.commits.whenLost(() => {
+      this.isLost = true;
+      this.stopped('lost');
+    });
     const { projectRoot, bundler } = this.prepared;
     this.commits.pause(true);
     const world = await createWorld({
