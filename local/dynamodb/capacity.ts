@@ -73,9 +73,9 @@ export function addUnits(all: readonly Units[]): Units {
 /** Transactions also say which kind of unit they spent. */
 export type TransactionKind = 'ReadCapacityUnits' | 'WriteCapacityUnits';
 
-/** `undefined` where the request did not ask. */
+/** `undefined` where the request did not ask. `tableName` is what the request calls the table: its name or its ARN. */
 export function consumedCapacity(
-  table: Table,
+  tableName: string,
   detail: ReturnConsumedCapacity,
   unitsOf: () => Units,
   kind?: TransactionKind,
@@ -84,7 +84,7 @@ export function consumedCapacity(
   const units = unitsOf();
   const total = units.indexes.reduce((sum, each) => sum + each.units, units.table);
   const capacity = (amount: number) => ({ CapacityUnits: amount, ...(kind && { [kind]: amount }) });
-  const summary = { TableName: table.name, ...capacity(total) };
+  const summary = { TableName: tableName, ...capacity(total) };
   if (detail === 'TOTAL') return summary;
   const ofKind = (wanted: Index['kind']) =>
     units.indexes
@@ -100,18 +100,24 @@ export function consumedCapacity(
   };
 }
 
+/** What one item of a request over many has spent. */
+export interface Spent {
+  readonly tableName: string;
+  readonly units: () => Units;
+}
+
 /** For requests over many items: one entry a table, in the order of the first item of each. */
 export function capacityByTable(
-  spent: readonly { readonly table: Table; readonly units: () => Units }[],
+  spent: readonly Spent[],
   detail: ReturnConsumedCapacity,
   kind?: TransactionKind,
 ): readonly JsonObject[] | undefined {
   if (detail === undefined || detail === 'NONE') return undefined;
-  const tables = [...new Set(spent.map(({ table }) => table))];
-  return tables
-    .map((table) => {
-      const units = () => addUnits(spent.filter((each) => each.table === table).map((each) => each.units()));
-      return consumedCapacity(table, detail, units, kind);
+  const tableNames = [...new Set(spent.map(({ tableName }) => tableName))];
+  return tableNames
+    .map((tableName) => {
+      const ofTable = spent.filter((each) => each.tableName === tableName);
+      return consumedCapacity(tableName, detail, () => addUnits(ofTable.map(({ units }) => units())), kind);
     })
     .filter((capacity) => capacity !== undefined);
 }

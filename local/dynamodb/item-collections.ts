@@ -16,12 +16,15 @@ export function itemCollectionMetrics(write: Write, asked: 'SIZE' | 'NONE' | und
 /** By table, as the answers of batches and transactions have them. */
 export function collectionMetrics(
   writes: readonly Write[],
+  /** Of the table of each write, or its ARN, as the request has it. */
+  tableNames: readonly string[],
   asked: 'SIZE' | 'NONE' | undefined,
 ): JsonObject | undefined {
   const metrics: { [table: string]: JsonObject[] } = {};
-  for (const write of writes) {
+  for (const [at, write] of writes.entries()) {
     const metric = itemCollectionMetrics(write, asked);
-    if (metric !== undefined) metrics[write.table.name] = [...(metrics[write.table.name] ?? []), metric];
+    const name = tableNames[at] ?? write.table.name;
+    if (metric !== undefined) metrics[name] = [...(metrics[name] ?? []), metric];
   }
   return Object.keys(metrics).length > 0 ? metrics : undefined;
 }

@@ -29,6 +29,8 @@ const MAX_PAGE_BYTES = 1024 * 1024;
 export type Select = 'SPECIFIC_ATTRIBUTES' | 'COUNT' | 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES';
 
 export interface PageRequest {
+  /** As the request has it. */
+  readonly tableName: string;
   readonly table: Table;
   readonly index: Index | undefined;
   readonly range: Range;
@@ -71,7 +73,9 @@ export function readPage(database: Database, request: PageRequest): JsonObject {
     Count: items.length,
     ScannedCount: scanned,
     LastEvaluatedKey: last && pickNames(last, index?.keyNames ?? table.keyNames),
-    ConsumedCapacity: consumedCapacity(table, request.returnConsumedCapacity, () => unitsOf(request, bytes, fetched)),
+    ConsumedCapacity: consumedCapacity(request.tableName, request.returnConsumedCapacity, () =>
+      unitsOf(request, bytes, fetched),
+    ),
   });
 }
 

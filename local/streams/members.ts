@@ -1,43 +1,14 @@
-/** Reads the members of a request. */
-import type { JsonObject } from '../../lib/units';
-import { validationError } from './errors';
+/** Members of the requests. Source: API Reference, "Amazon DynamoDB Streams", the constraints of each member. */
+import { oneOf, text } from '../dynamodb/requests/scalars';
+import { optional, required, structure } from '../dynamodb/requests/shape';
 
-const constraint = (value: string, member: string, rule: string) =>
-  validationError(
-    `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: Member must ${rule}`,
-  );
+const arn = text({ min: 37, max: 1024 });
+const shard = text({ min: 28, max: 65 });
 
-/** `streamArn` for `StreamArn`: how the service names members in these messages. */
-const inMessage = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
-
-export function requiredText(input: JsonObject, name: string): string {
-  const text = optionalText(input, name);
-  if (text === undefined) throw constraint('null', inMessage(name), 'not be null');
-  return text;
-}
-
-export function optionalText(input: JsonObject, name: string): string | undefined {
-  const value = input[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw constraint(`'${JSON.stringify(value)}'`, inMessage(name), 'be a string');
-  return value;
-}
-
-export function limitOf(input: JsonObject, max: number): number {
-  const value = input.Limit;
-  if (value === undefined || value === null) return max;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) {
-    throw constraint(`'${String(value)}'`, 'limit', 'have value greater than or equal to 1');
-  }
-  if (value > max) throw constraint(`'${value}'`, 'limit', `have value less than or equal to ${max}`);
-  return value;
-}
-
-export function oneOf<T extends string>(input: JsonObject, name: string, allowed: readonly T[]): T {
-  const text = requiredText(input, name);
-  const found = allowed.find((each) => each === text);
-  if (found === undefined) {
-    throw constraint(`'${text}'`, inMessage(name), `satisfy enum value set: [${allowed.join(', ')}]`);
-  }
-  return found;
-}
+export const streamArn = required(arn);
+export const startStreamArn = optional(arn);
+export const shardId = required(shard);
+export const startShardId = optional(shard);
+export const sequenceNumber = optional(text({ min: 21, max: 40 }));
+export const shardIterator = required(text({ min: 1, max: 2048 }));
+export const shardFilter = optional(structure({ Type: optional(oneOf('CHILD_SHARDS')), ShardId: optional(shard) }));

@@ -40,6 +40,9 @@ const FRAMEWORK_NAMESPACES: { readonly [code: string]: string | undefined } = {
 
 /** Members whose text the service writes under `Message`. */
 const CAPITAL_MESSAGE = new Set(['TransactionCanceledException', 'IdempotentParameterMismatchException']);
+/** DynamoDB's reader of requests too. */
+const hasCapitalMessage = ({ code }: AwsError, target: Target | undefined) =>
+  CAPITAL_MESSAGE.has(code) || (code === 'SerializationException' && target?.service === 'dynamodb');
 
 export function routeAwsJson(request: WireRequest): Route {
   const header = request.headers['x-amz-target'] ?? '';
@@ -57,7 +60,7 @@ export function routeAwsJson(request: WireRequest): Route {
 
 export function refuseAwsJson(error: AwsError, requestId: string, target?: Target): WireReply {
   const type = error instanceof QueryCompatibleError ? error.wireType : typeOf(error, target);
-  const message = CAPITAL_MESSAGE.has(error.code) ? { Message: error.message } : { message: error.message };
+  const message = hasCapitalMessage(error, target) ? { Message: error.message } : { message: error.message };
   const answer = reply(
     target,
     error.statusCode,

@@ -47,6 +47,8 @@ const BATCH_GET_ITEM = structure({
 type TableRequest = Of<typeof KEYS_AND_ATTRIBUTES>;
 
 interface TableRead {
+  /** Or the ARN, as the request has it. */
+  readonly name: string;
   readonly request: TableRequest;
   readonly table: Table;
   readonly keys: readonly Item[];
@@ -67,6 +69,7 @@ export const batchGetItem: Operation = (database, input) => {
     for (const key of keys) checkKey(table, key);
     checkPaths(table);
     return {
+      name,
       request: each,
       table,
       keys,
@@ -113,7 +116,7 @@ function respond(
   const unprocessed: { [table: string]: JsonObject } = {};
   const capacities: JsonObject[] = [];
   let bytes = 0;
-  for (const { request, table, keys, picked, consistency } of reads) {
+  for (const { name, request, table, keys, picked, consistency } of reads) {
     const items: Item[] = [];
     const left: Item[] = [];
     const units: Units[] = [];
@@ -127,9 +130,9 @@ function respond(
       units.push(unitsOfItem(item, consistency));
       if (item !== undefined) items.push(picked(item));
     }
-    responses[table.name] = items;
-    if (left.length > 0) unprocessed[table.name] = answer({ ...request, Keys: left });
-    const capacity = consumedCapacity(table, detail, () => addUnits(units));
+    responses[name] = items;
+    if (left.length > 0) unprocessed[name] = answer({ ...request, Keys: left });
+    const capacity = consumedCapacity(name, detail, () => addUnits(units));
     if (capacity !== undefined) capacities.push(capacity);
   }
   return answer({

@@ -56,10 +56,14 @@ export const batchWriteItem: Operation = async (database, input) => {
     });
   });
   const committed = database.commit(writes);
-  const spent = writes.map(({ table, before, after }) => ({ table, units: () => writeUnits(table, before, after) }));
+  const names = actions.flatMap(([name, ofTable]) => ofTable.map(() => name));
+  const spent = writes.map(({ table, before, after }, at) => ({
+    tableName: names[at] ?? table.name,
+    units: () => writeUnits(table, before, after),
+  }));
   const response = answer({
     UnprocessedItems: {},
-    ItemCollectionMetrics: collectionMetrics(writes, request.ReturnItemCollectionMetrics),
+    ItemCollectionMetrics: collectionMetrics(writes, names, request.ReturnItemCollectionMetrics),
     ConsumedCapacity: capacityByTable(spent, request.ReturnConsumedCapacity),
   });
   await committed;

@@ -31,7 +31,7 @@ export const deleteItem: Operation = async (database, input) => {
   const { table, before } = write;
   const response = answer({
     Attributes: request.ReturnValues === 'ALL_OLD' ? before : undefined,
-    ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () =>
+    ConsumedCapacity: consumedCapacity(request.TableName, request.ReturnConsumedCapacity, () =>
       writeUnits(table, before, undefined),
     ),
     ItemCollectionMetrics: itemCollectionMetrics(

@@ -38,7 +38,7 @@ export const getItem: Operation = (database, input) => {
   const item = database.item(itemKey(table, key));
   return answer({
     Item: item && projection ? project(item, projection, expressions.bindings) : item,
-    ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () =>
+    ConsumedCapacity: consumedCapacity(request.TableName, request.ReturnConsumedCapacity, () =>
       unitsOfItem(item, request.ConsistentRead === true ? 'strong' : 'eventual'),
     ),
   });

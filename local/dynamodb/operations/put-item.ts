@@ -32,7 +32,9 @@ export const putItem: Operation = async (database, input) => {
   const { table, before, after } = write;
   const response = answer({
     Attributes: request.ReturnValues === 'ALL_OLD' ? before : undefined,
-    ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () => writeUnits(table, before, after)),
+    ConsumedCapacity: consumedCapacity(request.TableName, request.ReturnConsumedCapacity, () =>
+      writeUnits(table, before, after),
+    ),
     ItemCollectionMetrics: itemCollectionMetrics(write, request.ReturnItemCollectionMetrics),
   });
   await committed;

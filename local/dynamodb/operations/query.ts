@@ -64,6 +64,7 @@ export const query: Operation = (database, input) => {
   if (filter !== undefined) checkFilter(table, schema, filter, bindings, filterName);
   checkProjected(index, Select, projection, bindings);
   return readPage(database, {
+    tableName: request.TableName,
     table,
     index,
     range: rangeAfter({ ...keyRange(schema, conditions), reverse: request.ScanIndexForward === false }, after),

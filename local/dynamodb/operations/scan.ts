@@ -48,6 +48,7 @@ export const scan: Operation = (database, input) => {
   checkKeyPaths(table, projection ?? [], bindings);
   checkKeyPaths(table, filter ? pathsOf(filter) : [], bindings);
   return readPage(database, {
+    tableName: request.TableName,
     table,
     index,
     range: scanRange(request, (index ?? table).place, after),

@@ -40,14 +40,14 @@ export const transactGetItems: Operation = (database, input) => {
     const { key, picked, checkPaths } = prepare(Get);
     const table = database.catalog.get(Get.TableName);
     refuseEmptyKeys(table, key);
-    return { key, picked, checkPaths, table };
+    return { tableName: Get.TableName, key, picked, checkPaths, table };
   });
-  const reads = allOrCancel(gets, ({ key, picked, checkPaths, table }) => {
+  const reads = allOrCancel(gets, ({ tableName, key, picked, checkPaths, table }) => {
     checkKey(table, key);
     checkPaths(table);
     const place = itemKey(table, key);
     const item = database.item(place);
-    return { table, place, item, picked: item && picked(item), units: () => unitsOfItem(item, 'transactional') };
+    return { tableName, place, item, picked: item && picked(item), units: () => unitsOfItem(item, 'transactional') };
   });
   if (new Set(reads.map(({ place }) => place)).size < reads.length) throw sameItemTwice();
   const bytes = reads.reduce((sum, { item }) => sum + (item === undefined ? 0 : itemBytes(item)), 0);

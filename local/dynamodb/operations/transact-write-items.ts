@@ -83,7 +83,7 @@ export const transactWriteItems: Operation = async (database, input) => {
   if (bytesOf(writes) > MAX_TRANSACTION_BYTES) throw tooLarge();
   const changed = writes.filter((_write, at) => actions[at]?.action.kind !== 'conditionCheck');
   const committed = database.commit(changed, token === undefined ? [] : database.tokens.remember(token, digest));
-  const response = respond(writes, request);
+  const response = respond(writes, actions, request);
   await committed;
   return response;
 };
@@ -124,18 +124,22 @@ const bytesOf = (writes: readonly Write[]) =>
     ? 0 // ten items of 400 KB cannot exceed the limit
     : writes.reduce((bytes, { before, after }) => bytes + itemBytes(after ?? before ?? {}), 0);
 
-function respond(writes: readonly Write[], request: Request): JsonObject {
-  const spent = writes.map(({ table, before, after }) => ({ table, units: () => writeUnits(table, before, after, 2) }));
+function respond(writes: readonly Write[], actions: readonly TableAction[], request: Request): JsonObject {
+  const names = actions.map(({ action }) => action.tableName);
+  const spent = writes.map(({ table, before, after }, at) => ({
+    tableName: names[at] ?? table.name,
+    units: () => writeUnits(table, before, after, 2),
+  }));
   return answer({
     ConsumedCapacity: capacityByTable(spent, request.ReturnConsumedCapacity, 'WriteCapacityUnits'),
-    ItemCollectionMetrics: collectionMetrics(writes, request.ReturnItemCollectionMetrics),
+    ItemCollectionMetrics: collectionMetrics(writes, names, request.ReturnItemCollectionMetrics),
   });
 }
 
 /** "Subsequent calls with the same client token return the number of read capacity units consumed in reading the item." */
 function replay(database: Database, actions: readonly TableAction[], request: Request): JsonObject {
   const spent = actions.map(({ action, table }) => ({
-    table,
+    tableName: action.tableName,
     units: () => unitsOfItem(database.item(itemKey(table, action.subject)), 'transactional'),
   }));
   return answer({

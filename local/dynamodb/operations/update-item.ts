@@ -38,7 +38,9 @@ export const updateItem: Operation = async (database, input) => {
   const { table, before, after } = write;
   const response = answer({
     Attributes: attributes(request.ReturnValues ?? 'NONE', write, action.update, action.bindings),
-    ConsumedCapacity: consumedCapacity(table, request.ReturnConsumedCapacity, () => writeUnits(table, before, after)),
+    ConsumedCapacity: consumedCapacity(request.TableName, request.ReturnConsumedCapacity, () =>
+      writeUnits(table, before, after),
+    ),
     ItemCollectionMetrics: itemCollectionMetrics(write, request.ReturnItemCollectionMetrics),
   });
   await committed;

@@ -1,18 +1,24 @@
 import type { JsonObject } from '../../../lib/units';
+import { integer } from '../../dynamodb/requests/scalars';
+import { optional, readRequest, structure } from '../../dynamodb/requests/shape';
 import type { StreamRecord } from '../../dynamodb/streams';
 import { expiredIterator, trimmedDataAccess } from '../errors';
 import { formatIterator, isExpiredIterator, parseIterator } from '../iterator';
-import { limitOf, requiredText } from '../members';
+import * as members from '../members';
 import { positionOfRecord } from '../stream-log';
 import type { Operation } from './operation';
 
 const MAX_RECORDS = 1_000;
 /** "GetRecords can retrieve a maximum of 1 MB of data or 1000 stream records, whichever comes first." */
 const MAX_BYTES = 1024 * 1024;
+const GET_RECORDS = structure({
+  ShardIterator: members.shardIterator,
+  Limit: optional(integer({ min: 1, max: MAX_RECORDS })),
+});
 
 export const getRecords: Operation = async ({ catalog, clock, log }, input) => {
-  const limit = limitOf(input, MAX_RECORDS);
-  const iterator = parseIterator(requiredText(input, 'ShardIterator'));
+  const { ShardIterator, Limit: limit = MAX_RECORDS } = readRequest(GET_RECORDS, input);
+  const iterator = parseIterator(ShardIterator);
   const stream = await catalog.find(iterator.streamArn);
   if (isExpiredIterator(iterator, clock.now())) throw expiredIterator();
   const horizon = log.horizonOf(stream.arn);

@@ -1,27 +1,34 @@
-import { assertNever, type JsonObject } from '../../../lib/units';
+import { assertNever } from '../../../lib/units';
+import { oneOf } from '../../dynamodb/requests/scalars';
+import { type Of, readRequest, required, structure } from '../../dynamodb/requests/shape';
 import { shardNotFound, trimmedDataAccess, validationError } from '../errors';
 import { formatIterator } from '../iterator';
-import { oneOf, optionalText, requiredText } from '../members';
+import * as members from '../members';
 import { shardIdOf } from '../shard';
 import { type Position, positionOf } from '../stream-log';
 import type { Model, Operation } from './operation';
 
-const TYPES = ['TRIM_HORIZON', 'LATEST', 'AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'] as const;
+const GET_SHARD_ITERATOR = structure({
+  StreamArn: members.streamArn,
+  ShardId: members.shardId,
+  ShardIteratorType: required(oneOf('TRIM_HORIZON', 'LATEST', 'AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER')),
+  SequenceNumber: members.sequenceNumber,
+});
+type Request = Of<typeof GET_SHARD_ITERATOR>;
 
 export const getShardIterator: Operation = async (model, input) => {
-  const { arn: streamArn } = await model.catalog.find(requiredText(input, 'StreamArn'));
-  const shardId = requiredText(input, 'ShardId');
-  const type = oneOf(input, 'ShardIteratorType', TYPES);
+  const request = readRequest(GET_SHARD_ITERATOR, input);
+  const { ShardId: shardId } = request;
+  const { arn: streamArn } = await model.catalog.find(request.StreamArn);
   if (shardId !== shardIdOf(streamArn)) throw shardNotFound(streamArn, shardId);
-  const position = positionFor(model, streamArn, type, input);
+  const position = positionFor(model, streamArn, request);
   return { ShardIterator: formatIterator({ streamArn, position, givenAt: model.clock.now() }) };
 };
 
 function positionFor(
   model: Model,
   streamArn: string,
-  type: (typeof TYPES)[number],
-  input: JsonObject,
+  { ShardIteratorType: type, SequenceNumber }: Request,
 ): Position | 'horizon' {
   switch (type) {
     case 'TRIM_HORIZON':
@@ -29,17 +36,16 @@ function positionFor(
     case 'LATEST':
       return model.log.endOf(streamArn);
     case 'AT_SEQUENCE_NUMBER':
-      return namedPosition(model, streamArn, input);
+      return namedPosition(model, streamArn, SequenceNumber);
     case 'AFTER_SEQUENCE_NUMBER':
-      return namedPosition(model, streamArn, input) + 1;
+      return namedPosition(model, streamArn, SequenceNumber) + 1;
     default:
       return assertNever(type);
   }
 }
 
 /** Of a record that can still be read. */
-function namedPosition({ log }: Model, streamArn: string, input: JsonObject): Position {
-  const text = optionalText(input, 'SequenceNumber');
+function namedPosition({ log }: Model, streamArn: string, text: string | undefined): Position {
   if (text === undefined) throw validationError('SequenceNumber must be given for this ShardIteratorType.');
   const position = positionOf(text);
   if (position === undefined || position < 1 || position >= log.endOf(streamArn)) {

@@ -1,12 +1,19 @@
-import { limitOf, optionalText } from '../members';
+import { indexName } from '../../dynamodb/requests/members';
+import { integer } from '../../dynamodb/requests/scalars';
+import { optional, readRequest, structure } from '../../dynamodb/requests/shape';
+import * as members from '../members';
 import type { Operation } from './operation';
 
 const MAX_STREAMS = 100;
+const LIST_STREAMS = structure({
+  TableName: optional(indexName),
+  Limit: optional(integer({ min: 1, max: MAX_STREAMS })),
+  ExclusiveStartStreamArn: members.startStreamArn,
+});
 
 export const listStreams: Operation = async ({ catalog }, input) => {
-  const limit = limitOf(input, MAX_STREAMS);
-  const after = optionalText(input, 'ExclusiveStartStreamArn');
-  const tableName = optionalText(input, 'TableName');
+  const request = readRequest(LIST_STREAMS, input);
+  const { TableName: tableName, Limit: limit = MAX_STREAMS, ExclusiveStartStreamArn: after } = request;
   const all = tableName === undefined ? await catalog.all() : [await catalog.ofTable(tableName)];
   const streams = all.filter((stream) => stream !== undefined);
   const from = after === undefined ? 0 : streams.findIndex(({ arn }) => arn === after) + 1;

@@ -248,6 +248,24 @@ test('closes the shard of a stream that was disabled, and lets it be read to its
   expect(second.NextShardIterator).toBeUndefined();
 });
 
+test('collects the faults of a request', async () => {
+  const { call } = await theStream();
+
+  await expect(call('GetShardIterator', { StreamArn: 'x', ShardId: 'shardId-0' })).rejects.toThrow(
+    "3 validation errors detected: Value 'x' at 'streamArn' failed to satisfy constraint: Member must have length greater than or equal to 37; Value 'shardId-0' at 'shardId' failed to satisfy constraint: Member must have length greater than or equal to 28; Value null at 'shardIteratorType' failed to satisfy constraint: Member must not be null",
+  );
+});
+
+test('its shard has no children', async () => {
+  const { call, streamArn, shard } = await theStream();
+  const { ShardId } = await shard();
+  const ShardFilter = { Type: 'CHILD_SHARDS', ShardId: ShardId ?? null };
+
+  const { StreamDescription } = await call('DescribeStream', { StreamArn: streamArn, ShardFilter });
+
+  expect(StreamDescription).toMatchObject({ Shards: [] });
+});
+
 test('refuses what it does not know', async () => {
   const { call, streamArn, shard, iterator, records } = await theStream();
   const { ShardId } = await shard();
@@ -255,9 +273,8 @@ test('refuses what it does not know', async () => {
 
   expect(await refusalOf(call('DescribeStream', { StreamArn: `${streamArn}0` }))).toBe('ResourceNotFoundException');
   expect(await refusalOf(call('DescribeStream', {}))).toBe('ValidationException');
-  expect(await refusalOf(at({ ShardIteratorType: 'TRIM_HORIZON', ShardId: 'shardId-0' }))).toBe(
-    'ResourceNotFoundException',
-  );
+  const other = 'shardId-00000001414562045508-2bac9cd2';
+  expect(await refusalOf(at({ ShardIteratorType: 'TRIM_HORIZON', ShardId: other }))).toBe('ResourceNotFoundException');
   expect(await refusalOf(at({ ShardIteratorType: 'NEWEST' }))).toBe('ValidationException');
   expect(await refusalOf(iterator('AT_SEQUENCE_NUMBER'))).toBe('ValidationException');
   expect(await refusalOf(iterator('AFTER_SEQUENCE_NUMBER', '100000000000000000001'))).toBe('ValidationException');

@@ -13,6 +13,7 @@ import { epochMillis, type Json, type JsonObject } from '../../../lib/units';
 import { VirtualClock } from '../../../local/clock';
 import { FaultList } from '../../../local/faults';
 import { AwsError, type Caller, type Service, type ServiceName } from '../../../local/service';
+import { refuseDynamoDB } from '../../../local/wire/aws-json';
 import { directClientConfig } from '../../../local/wire/direct';
 import { createRouter } from '../../../local/wire/router';
 import { listen, PortInUse, type WireServer } from '../../../local/wire/server';
@@ -259,6 +260,15 @@ test("writes DynamoDB's headers and error types", async () => {
   expect(refused.body).toMatchObject({
     __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
     Message: 'Transaction cancelled',
+  });
+});
+
+test("writes what DynamoDB's reader says under a capital Message", () => {
+  const { body } = refuseDynamoDB(new AwsError('SerializationException', 'Unexpected field type'), 'id');
+
+  expect(JSON.parse(Buffer.from(body).toString())).toEqual({
+    __type: 'com.amazon.coral.service#SerializationException',
+    Message: 'Unexpected field type',
   });
 });
 

@@ -89,6 +89,20 @@ describe('PutItem and GetItem', () => {
     expect(await database.call('GetItem', { TableName, Key: { pk: s('1') } })).toEqual({ Item: { pk: s('1') } });
   });
 
+  test('calls the table in its answer as the request does', async () => {
+    const TableName = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders';
+    const Item = { pk: s('1') };
+    const asked = { ReturnConsumedCapacity: 'TOTAL' };
+
+    const written = await database.call('PutItem', { TableName, Item, ...asked });
+    const read = await database.call('BatchGetItem', { RequestItems: { [TableName]: { Keys: [Item] } }, ...asked });
+    const both = await database.call('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item } }], ...asked });
+
+    expect(written.ConsumedCapacity).toMatchObject({ TableName });
+    expect(read).toMatchObject({ Responses: { [TableName]: [Item] }, ConsumedCapacity: [{ TableName }] });
+    expect(both.ConsumedCapacity).toMatchObject([{ TableName }]);
+  });
+
   const MISMATCH = 'The provided key element does not match the schema';
   const EMPTY =
     'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk';
