@@ -131,7 +131,7 @@ export function createServices(options: ServicesOptions): Services {
     count: eventsCounter(metrics),
     targets: {
       invoke: (functionName, payload) =>
-        started.promise.then(() => lambda.accept({ functionName, payload, caller: CLIENT })),
+        started.afterwards(() => lambda.accept({ functionName, payload, caller: CLIENT })),
       stageInvocation: (functionName, payload) =>
         lambda.knows(functionName) ? lambda.stage({ functionName, payload, caller: CLIENT }) : undefined,
       sendMessage: (queueArn, body, sending) => sqs.send(queueArn, body, sending),
@@ -154,9 +154,9 @@ export function createServices(options: ServicesOptions): Services {
     logs,
     ...(options.objects === undefined ? {} : { objects: options.objects }),
     // Executions that an earlier process left go on at once; their functions are there only when the templates are.
-    runFunction: (request) => started.promise.then(() => lambda.invoke(request)),
+    runFunction: (request) => started.afterwards(() => lambda.invoke(request)),
     callService: (service, operation, input, origin) =>
-      started.promise.then(() => router.call(service, operation, input, origin)),
+      started.afterwards(() => router.call(service, operation, input, origin)),
     beside: (record, history) => {
       const changes = statusChanges(record, history);
       return changes.length === 0 ? undefined : events.stage(changes);
@@ -215,5 +215,7 @@ function whenStarted() {
       resolve();
     };
   });
-  return { promise, begin: () => begin(), isOver: () => isOver };
+  /** At once when it is over. */
+  const afterwards = <T>(work: () => Promise<T>): Promise<T> => (isOver ? work() : promise.then(work));
+  return { afterwards, begin: () => begin(), isOver: () => isOver };
 }

@@ -25,38 +25,54 @@ export interface LogsPort {
 /** Revisions whose configuration is kept at hand. */
 const MAX_KNOWN = 1_000;
 
+interface Known extends LoggingConfiguration {
+  /** The stream that was written to last. */
+  stream: { readonly minute: number; readonly name: string };
+}
+
 export function deliverLogs(logs: LogsPort, machines: Machines): ExecutionListener {
-  const known = new BoundedCache<string, LoggingConfiguration>(MAX_KNOWN);
-  const configurationOf = ({ executionArn, revisionId }: ExecutionRecord) => {
-    const found = known.get(revisionId);
+  const revisions = new BoundedCache<string, Known>(MAX_KNOWN);
+  const knownOf = ({ executionArn, revisionId }: ExecutionRecord): Known => {
+    const found = revisions.get(revisionId);
     if (found !== undefined) return found;
     const { machine } = executionOf(executionArn);
     const logging = readLogging(machines.revision(machine, revisionId).configuration.loggingConfiguration);
-    known.set(revisionId, logging);
-    return logging;
+    const known = { ...logging, stream: { minute: Number.NaN, name: '' } };
+    revisions.set(revisionId, known);
+    return known;
   };
   return (record, events) => {
-    const { level, groupName, includeExecutionData } = configurationOf(record);
+    const known = knownOf(record);
+    const { level, groupName, includeExecutionData } = known;
     if (level === 'OFF' || groupName === undefined) return;
-    const wanted = events.filter(({ type }) => isLogged[level](type));
+    const wanted = level === 'ALL' ? events : events.filter(({ type }) => isLogged[level](type));
     if (wanted.length === 0) return;
     const lines = wanted.map((event) => ({
       timestamp: event.timestamp,
       message: messageOf(record, event, includeExecutionData),
     }));
-    logs.put(groupName, streamName(record), lines);
+    logs.put(groupName, streamName(record, known), lines);
   };
 }
 
 /** "Log levels for Step Functions execution events". */
-const isLogged: { readonly [L in 'ALL' | 'ERROR' | 'FATAL']: (type: EventType) => boolean } = {
-  ALL: () => true,
+const isLogged: { readonly [L in 'ERROR' | 'FATAL']: (type: EventType) => boolean } = {
   ERROR: (type) => type === 'FailStateEntered' || /(Failed|Aborted|TimedOut)$/.test(type),
   FATAL: (type) => /^Execution(Failed|Aborted|TimedOut)$/.test(type),
 };
 
-/** `states/<machine>/<minute of the start>/<eight digits>`; a minute's executions of a revision share a stream. */
-function streamName({ executionArn, startDate, revisionId }: ExecutionRecord): string {
+const MINUTE_MILLIS = 60_000;
+
+/** A minute's executions of a revision share a stream; those of a map run have one of their own. */
+function streamName(record: ExecutionRecord, known: Known): string {
+  if (record.mapRun !== undefined) return streamNameOf(record);
+  const minute = Math.floor(record.startDate / MINUTE_MILLIS);
+  if (known.stream.minute !== minute) known.stream = { minute, name: streamNameOf(record) };
+  return known.stream.name;
+}
+
+/** `states/<machine>/<minute of the start>/<eight digits>`. */
+function streamNameOf({ executionArn, startDate, revisionId }: ExecutionRecord): string {
   const minute = new Date(startDate).toISOString().slice(0, 16).replace(/[T:]/g, '-');
   return `states/${executionOf(executionArn).machine}/${minute}/${revisionId.slice(0, 8)}`;
 }
@@ -75,10 +91,9 @@ function messageOf({ executionArn, redrive }: ExecutionRecord, event: HistoryEve
   });
 }
 
+/** The one field of an event that is an object. */
 function detailsOf(event: HistoryEvent): JsonObject {
-  for (const [field, value] of Object.entries(event) as [string, Json][]) {
-    if (field.endsWith('EventDetails') && isObject(value)) return value;
-  }
+  for (const value of Object.values(event)) if (isObject(value)) return value;
   return {};
 }
 

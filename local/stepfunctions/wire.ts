@@ -102,13 +102,13 @@ const DATA_FIELDS: ReadonlySet<string> = new Set([
 export function wireEvent({ timestamp, ...event }: HistoryEvent, includeExecutionData: boolean): JsonObject {
   const wire: { [field: string]: Json } = { timestamp: timestamp / 1000 };
   for (const [field, value] of Object.entries(event) as [string, Json][]) {
-    wire[field] =
-      includeExecutionData || typeof value !== 'object'
-        ? value
-        : withoutData(value as { readonly [name: string]: Json });
+    wire[field] = includeExecutionData || typeof value !== 'object' ? value : withoutData(value as JsonObject);
   }
   return wire;
 }
 
-export const withoutData = (details: { readonly [name: string]: Json }): JsonObject =>
-  Object.fromEntries(Object.entries(details).filter(([name]) => !DATA_FIELDS.has(name)));
+export function withoutData(details: JsonObject): JsonObject {
+  const kept: { [name: string]: Json } = {};
+  for (const [name, value] of Object.entries(details)) if (!DATA_FIELDS.has(name)) kept[name] = value;
+  return kept;
+}

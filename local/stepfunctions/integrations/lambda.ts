@@ -7,15 +7,19 @@ import { AwsError } from '../../service';
 import { isObject, textOf } from '../json';
 import type { Integration, Surroundings, TaskOutcome } from './integration';
 
-export const invokeLambda: Integration = async ({ parameters }, around) => {
+const NO_NAME: TaskOutcome = {
+  kind: 'failed',
+  error: 'States.Runtime',
+  cause: "The field 'FunctionName' is required but was missing",
+};
+
+export const invokeLambda: Integration = ({ parameters }, around) => {
   const { FunctionName: functionName, Payload: payload } = isObject(parameters) ? parameters : {};
-  if (typeof functionName !== 'string') {
-    return { kind: 'failed', error: 'States.Runtime', cause: "The field 'FunctionName' is required but was missing" };
-  }
+  if (typeof functionName !== 'string') return Promise.resolve(NO_NAME);
   return run(functionName, payload ?? {}, around, (answer) => invokeResult(answer, around));
 };
 
-export const invokeFunctionArn: Integration = async ({ resource, parameters }, around) =>
+export const invokeFunctionArn: Integration = ({ resource, parameters }, around) =>
   run(resource.arn, parameters, around, (answer) => answer);
 
 interface Answer {
