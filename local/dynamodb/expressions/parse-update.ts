@@ -67,8 +67,15 @@ class UpdateParser {
     return { kind: section, path, placeholder: this.reader.readValue() };
   }
 
+  /** Parentheses stand around the whole value, or around an operand. */
   private setValue(): SetValue {
-    const left = this.operand();
+    if (!this.reader.take('(')) return this.sum(this.operand());
+    const value = this.sum(this.operand());
+    this.reader.expect(')');
+    return 'left' in value ? value : this.sum(value);
+  }
+
+  private sum(left: SetOperand): SetValue {
     const operator = this.reader.take('+') ? '+' : this.reader.take('-') ? '-' : undefined;
     if (operator === undefined) return left;
     const right = this.operand();

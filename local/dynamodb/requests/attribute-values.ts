@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../lib/units';
 import { serializationError } from '../errors';
 import type { AttributeValue, Item } from '../values/attribute-value';
-import { arrayOf, notConvertible, stringOf } from './scalars';
+import { arrayOf, flagOf, stringOf } from './scalars';
 import { objectOf, type Shape } from './shape';
 
 /** An attribute value as it came, with however many of the members, each of its own JSON type. */
@@ -27,12 +27,12 @@ export const attributeMap: Shape<RawItem> = {
   },
 };
 
-const MEMBERS: { readonly [member: string]: (value: Json) => void } = {
+const MEMBERS: { readonly [member: string]: (value: Json) => unknown } = {
   S: stringOf,
   N: stringOf,
   B: checkBlob,
-  BOOL: checkFlag,
-  NULL: checkFlag,
+  BOOL: flagOf,
+  NULL: flagOf,
   SS: (value) => arrayOf(value).forEach(stringOf),
   NS: (value) => arrayOf(value).forEach(stringOf),
   BS: (value) => arrayOf(value).forEach(checkBlob),
@@ -59,10 +59,6 @@ function checkMap(value: Json): void {
     const field = fields[name];
     if (field !== undefined && field !== null) checkValue(field);
   }
-}
-
-function checkFlag(value: Json): void {
-  if (typeof value !== 'boolean') throw notConvertible(value, 'Boolean');
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;

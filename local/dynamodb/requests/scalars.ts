@@ -58,12 +58,19 @@ export const seconds: Shape<number> = {
   },
 };
 
-export const flag: Shape<boolean> = {
-  read(value) {
-    if (typeof value !== 'boolean') throw notConvertible(value, 'Boolean');
-    return value;
-  },
+export const flag: Shape<boolean> = { read: flagOf };
+
+const FLAGS: { readonly [word: string]: boolean | undefined } = {
+  ...{ TRUE: true, YES: true, 1: true },
+  ...{ FALSE: false, NO: false, 0: false },
 };
+
+/** The reader takes some words for flags. */
+export function flagOf(value: Json): boolean {
+  const read = typeof value === 'string' ? FLAGS[value.toUpperCase()] : value;
+  if (typeof read !== 'boolean') throw notConvertible(value, 'Boolean');
+  return read;
+}
 
 /** `shownAs`: the Java class of the elements, which messages show with an identity hash instead of their content. */
 export function list<T>(element: Shape<T>, rules: Length & { readonly shownAs?: string } = {}): Shape<readonly T[]> {

@@ -124,8 +124,9 @@ function canonicalMember(type: string, value: AttributeValue, depth: number): At
   if (type === 'S' && 'S' in value && value.S !== null) return { S: value.S };
   if (type === 'N' && 'N' in value && value.N !== null) return { N: canonicalNumber(value.N) };
   if (type === 'B' && 'B' in value && value.B !== null) return { B: value.B };
-  if (type === 'BOOL' && 'BOOL' in value && value.BOOL !== null) return { BOOL: value.BOOL };
-  if (type === 'NULL' && 'NULL' in value && value.NULL !== null) return nullValue(value.NULL);
+  // Flags may have come as words, which the reader has looked at.
+  if (type === 'BOOL' && 'BOOL' in value && value.BOOL !== null) return { BOOL: isSet(value.BOOL) };
+  if (type === 'NULL' && 'NULL' in value && value.NULL !== null) return nullValue(isSet(value.NULL));
   if (type === 'SS' && 'SS' in value && value.SS !== null) return { SS: stringSet(value.SS) };
   if (type === 'NS' && 'NS' in value && value.NS !== null) return { NS: numberSet(value.NS) };
   if (type === 'BS' && 'BS' in value && value.BS !== null) return { BS: binarySet(value.BS) };
@@ -147,6 +148,8 @@ export function checkNesting(value: AttributeValue, depth: number): void {
   if (depth > MAX_NESTING) throw validationError(TOO_NESTED);
   for (const inner of 'L' in value ? value.L : Object.values(value.M)) checkNesting(inner, depth + 1);
 }
+
+const isSet = (flag: boolean | string): boolean => (typeof flag === 'string' ? /^(true|yes|1)$/i.test(flag) : flag);
 
 function nullValue(value: boolean): AttributeValue {
   if (value) return { NULL: true };

@@ -225,6 +225,10 @@ export const EXPRESSION_CASES = [
       'SET v = if_not_exists(:one, :one)',
       'SET w = if_not_exists(w, :one) + :one',
       'SET v = :one + :one + :one',
+      'SET v = (v + :one)',
+      'SET v = v + (:one)',
+      'SET v = ((v + :one))',
+      'SET v = (v + :one) + :one',
     ),
     ...updates(
       'SET seq = list_append(seq, :list)',

@@ -29,6 +29,16 @@ export const ITEM_CASES = [
     ...NUMBERS.map((N) => put({ pk: s(N || 'none'), v: { N } })),
     SCAN,
   ),
+  corner(
+    'words for flags',
+    table({ pk: 'S' }),
+    put({ pk: s('a'), v: { BOOL: 'true' } }),
+    put({ pk: s('b'), v: { BOOL: '0' } }),
+    put({ pk: s('c'), v: { NULL: 'Yes' } }),
+    put({ pk: s('d'), v: { NULL: 'no' } }),
+    put({ pk: s('e'), v: { BOOL: 'perhaps' } }),
+    SCAN,
+  ),
   corner('taking away what is not there', table({ pk: 'S' }), update({ pk: s('a') }, 'REMOVE x'), SCAN),
   corner('a plus sign before a number', table({ pk: 'S' }), put({ pk: s('a'), v: n('+3') })),
   corner(

@@ -20,6 +20,15 @@ test('reads every section and action', () => {
   ]);
 });
 
+test.each(['SET a = (a + :v)', 'SET a = (a) + :v', 'SET a = a + (:v)'])('reads the parentheses of %s', (text) => {
+  const [left, right] = [
+    { kind: 'path', path: ['a'] },
+    { kind: 'value', placeholder: ':v' },
+  ];
+
+  expect(parseUpdate(text).tree).toEqual([{ kind: 'SET', path: ['a'], value: { kind: 'plus', left, right } }]);
+});
+
 test.each([
   ['', 'The expression can not be empty;'],
   ['INVALID SYNTAX HERE', 'Syntax error; token: "INVALID", near: "INVALID SYNTAX"'],
@@ -27,6 +36,7 @@ test.each([
   ['SET a', 'Syntax error; token: "<EOF>", near: "a"'],
   ['SET a = :v,', 'Syntax error; token: "<EOF>", near: ","'],
   ['SET a = :v + :w + :x', 'Syntax error; token: "+", near: ":w + :x"'],
+  ['SET a = (:v + :w) + :x', 'Syntax error; token: "+", near: ") + :x"'],
   ['ADD a b', 'Syntax error; token: "b", near: "a b"'],
   ['ADD hits : incr', 'Syntax error; token: ":", near: "hits : incr"'],
   ['SET a = :v SET b = :v', 'The "SET" section can only be used once in an update expression;'],

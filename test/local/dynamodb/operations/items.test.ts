@@ -67,6 +67,17 @@ describe('PutItem and GetItem', () => {
     );
   });
 
+  test('takes some words for flags', async () => {
+    await put({ on: { BOOL: 'true' }, off: { BOOL: 'No' }, nothing: { NULL: '1' } });
+
+    const { Item } = await database.call('GetItem', { ...key('1'), ConsistentRead: 'YES' });
+
+    expect(Item).toEqual({ pk: s('1'), on: { BOOL: true }, off: { BOOL: false }, nothing: { NULL: true } });
+    expect((await database.refusal('GetItem', { ...key('1'), ConsistentRead: 'perhaps' })).message).toBe(
+      'Unexpected token received from parser',
+    );
+  });
+
   test('takes no attribute without a name', async () => {
     const message = await database.invalid('PutItem', { TableName: 'Orders', Item: { pk: s('1'), '': s('x') } });
 
