@@ -44,8 +44,9 @@ export const createTable: Operation = async (database, input) => {
     throw resourceInUse(`Table already exists: ${request.TableName}`);
   }
   const record = recordOf(database, request, BillingMode, stream);
-  const table = await database.catalog.put(withPolicyOf(database, record, request.ResourcePolicy));
-  database.statistics.created(table);
+  const table = await database.catalog.put(withPolicyOf(database, record, request.ResourcePolicy), [
+    database.statistics.created(record),
+  ]);
   return { TableDescription: describeCreated(database, table) };
 };
 

@@ -19,10 +19,9 @@ export const deleteTable: Operation = async (database, input) => {
   }
   const response = { TableDescription: describeDeleted(database, table) };
   const places = [table.place, ...table.indexes.map((index) => index.place)];
-  database.statistics.forget(table);
-  await database.catalog.delete(
-    table,
-    places.flatMap((place) => deletions(database.store, place)),
-  );
+  await database.catalog.delete(table, [
+    database.statistics.forget(table),
+    ...places.flatMap((place) => deletions(database.store, place)),
+  ]);
   return response;
 };

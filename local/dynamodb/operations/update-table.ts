@@ -113,13 +113,12 @@ function withBilling(database: Database, record: TableRecord, request: Request):
   }
   if (throughput === undefined) return record;
   if (record.BillingMode === 'PAY_PER_REQUEST') checkIndexThroughput(record, request);
-  const { ReadCapacityUnits: read, WriteCapacityUnits: write } = record.ProvisionedThroughput;
-  if (throughput.ReadCapacityUnits === read && throughput.WriteCapacityUnits === write) {
-    throw validationError(
-      `The provisioned throughput for the table will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for the table: ${read}. Requested ReadCapacityUnits: ${read}. Current WriteCapacityUnits provisioned for the table: ${write}. Requested WriteCapacityUnits: ${write}. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.`,
-    );
-  }
-  const ProvisionedThroughput = changedThroughput(record.ProvisionedThroughput, throughput, database.nowSeconds());
+  const ProvisionedThroughput = changedThroughput(
+    'table',
+    record.ProvisionedThroughput,
+    throughput,
+    database.nowSeconds(),
+  );
   return { ...record, BillingMode, ProvisionedThroughput };
 }
 
@@ -127,7 +126,7 @@ function withBilling(database: Database, record: TableRecord, request: Request):
 function checkIndexThroughput(record: TableRecord, { GlobalSecondaryIndexUpdates: updates = [] }: Request): void {
   for (const { IndexName } of record.GlobalSecondaryIndexes) {
     if (updates.some(({ Update, Delete }) => (Update ?? Delete)?.IndexName === IndexName)) continue;
-    throw invalidParameter(`ProvisionedThroughput must be specified for index: ${IndexName}`);
+    throw invalidParameter(`ProvisionedThroughput is not specified for index: ${IndexName}`);
   }
 }
 
@@ -137,7 +136,7 @@ function settings(database: Database, request: Request, record: TableRecord): Pa
   const maximums = request.BillingMode === 'PROVISIONED' ? undefined : record.OnDemandThroughput;
   return {
     DeletionProtectionEnabled: DeletionProtectionEnabled ?? record.DeletionProtectionEnabled,
-    ...(TableClass && { TableClass }),
+    ...(TableClass && { TableClass, TableClassChangedAt: database.nowSeconds() }),
     ...(SSESpecification && encryption(database, SSESpecification)),
     OnDemandThroughput: onDemandThroughput(request.OnDemandThroughput, BillingMode, maximums),
     WarmThroughput: raisedWarmThroughput(WarmThroughput, record, 'table'),

@@ -6,6 +6,9 @@ import { nameOf } from './catalog';
 import type { Table } from './table';
 import type { TableRecord } from './table-record';
 
+/** "LatestRestorableDateTime is typically 5 minutes before the current time." */
+const LAG_SECONDS = 5 * 60;
+
 /** The operations on backups have an error of their own for a missing table. */
 export function backedUpTable(database: Database, tableName: string): Table {
   const table = database.catalog.find(nameOf(tableName));
@@ -24,7 +27,7 @@ export function describeBackups(database: Database, { PointInTimeRecovery: recov
               PointInTimeRecoveryStatus: 'ENABLED',
               RecoveryPeriodInDays: recovery.RecoveryPeriodInDays,
               EarliestRestorableDateTime: recovery.since,
-              LatestRestorableDateTime: database.nowSeconds(),
+              LatestRestorableDateTime: Math.max(recovery.since, database.nowSeconds() - LAG_SECONDS),
             },
     },
   };

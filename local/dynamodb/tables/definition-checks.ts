@@ -182,7 +182,7 @@ export function checkGlobalIndex(index: IndexInput, billingMode: BillingMode, de
     );
   }
   if (billingMode === 'PROVISIONED' && index.ProvisionedThroughput === undefined) {
-    throw invalidParameter(`ProvisionedThroughput must be specified for index: ${index.IndexName}`);
+    throw invalidParameter(`ProvisionedThroughput is not specified for index: ${index.IndexName}`);
   }
 }
 

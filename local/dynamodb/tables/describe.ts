@@ -76,7 +76,7 @@ function described(database: Database, table: Table, happening: Happening, count
     ...(globals.length > 0 && { GlobalSecondaryIndexes: globals.map((index) => describeGlobalIndex(view, index)) }),
     ...stream(record, database.account),
     ...encryption(record),
-    ...(record.TableClass && { TableClassSummary: { TableClass: record.TableClass } }),
+    ...tableClass(record),
     ...(record.restoredFrom && {
       RestoreSummary: { ...record.restoredFrom, RestoreInProgress: happening.table === 'CREATING' },
     }),
@@ -108,6 +108,12 @@ function stream({ TableName, stream }: TableRecord, account: Account): JsonObjec
   };
 }
 
+function tableClass({ TableClass, TableClassChangedAt }: TableRecord): JsonObject {
+  if (TableClass === undefined) return {};
+  const changed = TableClassChangedAt !== undefined && { LastUpdateDateTime: TableClassChangedAt };
+  return { TableClassSummary: { ...changed, TableClass } };
+}
+
 function encryption({ SSEEnabled, KMSMasterKeyArn }: TableRecord): JsonObject {
   if (!SSEEnabled) return {};
   return { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', ...(KMSMasterKeyArn && { KMSMasterKeyArn }) } };
@@ -121,7 +127,7 @@ const describeProjection = ({ ProjectionType, NonKeyAttributes }: IndexRecord['P
 });
 
 function describeIndex({ record, account, counts }: View, index: IndexRecord): JsonObject {
-  const count = counts.indexes.get(index.IndexName);
+  const count = counts.indexes[index.IndexName];
   return {
     IndexName: index.IndexName,
     KeySchema: index.KeySchema,

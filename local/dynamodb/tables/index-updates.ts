@@ -94,7 +94,9 @@ function changedIndex(
   if (BillingMode === 'PAY_PER_REQUEST' && asked !== undefined) throw throughputOnDemand();
   const before = index.ProvisionedThroughput;
   const ProvisionedThroughput =
-    asked === undefined || before === undefined ? asked : changedThroughput(before, asked, now);
+    asked === undefined || before === undefined
+      ? asked
+      : changedThroughput(`index ${index.IndexName}`, before, asked, now);
   const { IndexName, WarmThroughput } = index;
   return {
     ...index,

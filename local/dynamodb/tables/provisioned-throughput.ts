@@ -3,7 +3,7 @@
  * Source: DynamoDB Developer Guide, "Quotas", Increasing or decreasing throughput: a decrease is allowed up to four times a
  * day in UTC, and beyond that where there was none in the past hour.
  */
-import { limitExceeded } from '../errors';
+import { limitExceeded, validationError } from '../errors';
 import type { ProvisionedThroughput, Throughput } from './table-record';
 
 const FREE_DECREASES = 4;
@@ -18,12 +18,17 @@ export function decreasesToday(throughput: ProvisionedThroughput, now: number): 
   return last !== undefined && dayOf(last) === dayOf(now) ? count : 0;
 }
 
-/** The throughput afterwards. Throws LimitExceededException where it falls once too often. */
+/**
+ * The throughput afterwards. Throws LimitExceededException where it falls once too often.
+ * @param of `table`, or `index <name>`
+ */
 export function changedThroughput(
+  of: string,
   before: ProvisionedThroughput,
   asked: Throughput,
   now: number,
 ): ProvisionedThroughput {
+  refuseSame(of, before, asked);
   const differences = [
     asked.ReadCapacityUnits - before.ReadCapacityUnits,
     asked.WriteCapacityUnits - before.WriteCapacityUnits,
@@ -41,6 +46,15 @@ export function changedThroughput(
     ...(increased !== undefined && { LastIncreaseDateTime: increased }),
     ...(decreased !== undefined && { LastDecreaseDateTime: decreased }),
   };
+}
+
+function refuseSame(of: string, before: Throughput, asked: Throughput): void {
+  const { ReadCapacityUnits: read, WriteCapacityUnits: write } = before;
+  if (asked.ReadCapacityUnits !== read || asked.WriteCapacityUnits !== write) return;
+  const [kind] = of.split(' ');
+  throw validationError(
+    `The provisioned throughput for the ${of} will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for the ${kind}: ${read}. Requested ReadCapacityUnits: ${read}. Current WriteCapacityUnits provisioned for the ${kind}: ${write}. Requested WriteCapacityUnits: ${write}. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.`,
+  );
 }
 
 function refuseTooMany(last: number | undefined, decreases: number, now: number): void {

@@ -85,6 +85,8 @@ export interface TableRecord {
   readonly stream?: StreamRecordOfTable;
   readonly DeletionProtectionEnabled: boolean;
   readonly TableClass?: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS';
+  /** Seconds; absent where the class was never changed. */
+  readonly TableClassChangedAt?: number;
   readonly SSEEnabled?: boolean;
   readonly KMSMasterKeyArn?: string | undefined;
   readonly TimeToLiveAttribute?: string;

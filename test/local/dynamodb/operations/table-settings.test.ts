@@ -78,6 +78,15 @@ describe('settings of a table', () => {
         PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED', RecoveryPeriodInDays: 35 },
       },
     });
+    await database.clock.advance(301_000);
+    expect(await database.call('DescribeContinuousBackups', { TableName: 'Orders' })).toMatchObject({
+      ContinuousBackupsDescription: {
+        PointInTimeRecoveryDescription: {
+          EarliestRestorableDateTime: Date.UTC(2026, 0, 1) / 1000,
+          LatestRestorableDateTime: Date.UTC(2026, 0, 1) / 1000 + 1,
+        },
+      },
+    });
     expect(await database.invalid('DescribeContinuousBackups', { TableName: 'None' })).toBe(
       'TableNotFoundException: Table not found: None',
     );

@@ -177,6 +177,30 @@ test('DescribeTable counts items every six hours', async () => {
   expect(await describe_(database)).toMatchObject({ ItemCount: 1, TableSizeBytes: 7 });
 });
 
+test('a table with many items is counted in passing, and described as before meanwhile', async () => {
+  const database = await aDatabaseWith(aTable('Orders'));
+  const many = 1_500;
+  for (let n = 0; n < many; n++) await database.call('PutItem', { TableName: 'Orders', Item: { pk: s(String(n)) } });
+  await database.clock.advance(6 * 60 * 60 * 1000);
+
+  const meanwhile = await describe_(database);
+  await database.clock.advance(1000);
+
+  expect(meanwhile).toMatchObject({ ItemCount: 0 });
+  expect(await describe_(database)).toMatchObject({ ItemCount: many });
+});
+
+test('what was counted is known to the next that opens the store', async () => {
+  const store = new MemoryStore();
+  const first = new ADatabase(store);
+  await first.call('CreateTable', aTable('Orders'));
+  await first.call('PutItem', { TableName: 'Orders', Item: { pk: s('1') } });
+
+  const second = new ADatabase(store);
+
+  expect(await describe_(second)).toMatchObject({ ItemCount: 0 });
+});
+
 test('ListTables pages in the order of names', async () => {
   const database = await aDatabaseWith(aTable('ccc'), aTable('aaa'), aTable('bbb'));
 
@@ -351,7 +375,7 @@ describe('limits of indexes', () => {
     const provisioned = { TableName: 'Orders', BillingMode: 'PROVISIONED', ProvisionedThroughput: units };
 
     expect(await database.invalid('UpdateTable', provisioned)).toBe(
-      `${INVALID}ProvisionedThroughput must be specified for index: index0`,
+      `${INVALID}ProvisionedThroughput is not specified for index: index0`,
     );
     const Update = { IndexName: 'index0', ProvisionedThroughput: units };
     const GlobalSecondaryIndexUpdates = [{ Update }];

@@ -112,6 +112,27 @@ describe('provisioned throughput', () => {
     expect((await described(database)).ProvisionedThroughput).toMatchObject({ NumberOfDecreasesToday: 0 });
   });
 
+  test('of an index changes as that of a table does', async () => {
+    const database = await aDatabaseWith(
+      aTable('Orders', {
+        ...provisioned(9, 9),
+        ...withState,
+        GlobalSecondaryIndexes: [byState({ ProvisionedThroughput: units(3, 3) })],
+      }),
+    );
+    const change = (read: number) => ({
+      GlobalSecondaryIndexUpdates: [{ Update: { IndexName: 'byState', ProvisionedThroughput: units(read, 3) } }],
+    });
+
+    expect(await refused(database, change(3))).toContain(
+      'The provisioned throughput for the index byState will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for the index: 3.',
+    );
+    await update(database, change(2));
+    expect((await described(database)).GlobalSecondaryIndexes).toMatchObject([
+      { ProvisionedThroughput: { ...units(2, 3), NumberOfDecreasesToday: 1 } },
+    ]);
+  });
+
   test('falls four times a day, and then once an hour', async () => {
     const database = await aDatabaseWith(aTable('Orders', provisioned(9, 9)));
     for (const read of [8, 7, 6, 5]) await update(database, { ProvisionedThroughput: units(read, 9) });
@@ -142,6 +163,17 @@ describe('what UpdateTable answers', () => {
       GlobalSecondaryIndexes: [{ IndexName: 'byState', IndexStatus: 'DELETING' }],
     });
     expect(await described(database)).not.toHaveProperty('GlobalSecondaryIndexes');
+  });
+
+  test('a table tells when its class was changed', async () => {
+    const database = await aDatabaseWith(aTable('Orders', { TableClass: 'STANDARD' }));
+
+    expect((await described(database)).TableClassSummary).toEqual({ TableClass: 'STANDARD' });
+    await update(database, { TableClass: 'STANDARD_INFREQUENT_ACCESS' });
+    expect((await described(database)).TableClassSummary).toEqual({
+      TableClass: 'STANDARD_INFREQUENT_ACCESS',
+      LastUpdateDateTime: Date.UTC(2026, 0, 1) / 1000,
+    });
   });
 
   test('an encrypted table names its key', async () => {
