@@ -57,11 +57,12 @@ export function requiredList(input: JsonObject, name: string, max: number, min =
   const value = input[name];
   if (value === undefined || value === null) throw constraintFailed(name, 'null', 'Member must not be null');
   if (!Array.isArray(value)) throw wrongType(name, 'a list');
-  const shown = `'[${value.map((member: Json) => JSON.stringify(member)).join(', ')}]'`;
-  if (value.length < min) {
-    throw constraintFailed(name, shown, `Member must have length greater than or equal to ${min}`);
-  }
-  if (value.length > max) throw constraintFailed(name, shown, `Member must have length less than or equal to ${max}`);
+  const refuse = (limit: string) => {
+    const shown = `'[${value.map((member: Json) => JSON.stringify(member)).join(', ')}]'`;
+    return constraintFailed(name, shown, `Member must have length ${limit}`);
+  };
+  if (value.length < min) throw refuse(`greater than or equal to ${min}`);
+  if (value.length > max) throw refuse(`less than or equal to ${max}`);
   return value;
 }
 

@@ -5,6 +5,7 @@
  * document client, go past the text protocol too, as long as nobody can tell: while faults are set the whole path is
  * walked, retries included, and so it is once someone adds a step of his own. Refusals are written as the service
  * writes them and read back by the client, so that they are its own exceptions.
+ * PutEvents does the same while no one stands before the calls.
  * Measured for a transaction of three puts, CPU per call beside the model's own: 270 us as it comes, 20 this way.
  */
 import type { JsonObject } from '../../lib/units';
@@ -13,6 +14,7 @@ import { refuseDynamoDB } from './aws-json';
 import type { DirectRequestHandler, DirectTransport } from './direct';
 import { type KeyNodes, type TranslateConfig, type Translation, translationFor } from './documents';
 import { fromItemJson, toItemJson } from './item-json';
+import { putEventsJson } from './put-events-json';
 
 interface Result {
   output: unknown;
@@ -83,6 +85,35 @@ export function streamline(client: object): void {
   if (!isDirect(client)) return;
   for (const name of NETWORK_STEPS) client.middlewareStack.remove(name);
   if (client.config.serviceId === 'DynamoDB') shortcut(client);
+  if (client.config.serviceId === 'EventBridge') shortenPutEvents(client);
+}
+
+/** PutEvents past the text protocol. What is refused is asked again the whole way, where the client's own tries begin. */
+function shortenPutEvents(client: DirectClient): void {
+  const { transport } = client.config.requestHandler;
+  const { router } = transport;
+  const walk = client.send.bind(client);
+  const untouched = watch(client.middlewareStack);
+  const put = async (command: Command, input: JsonObject) => {
+    try {
+      return { $metadata: metadata(transport), ...(await router.call('events', 'PutEvents', input, transport)) };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return walk(command);
+    }
+  };
+  const send = (command: Command, ...rest: readonly unknown[]) => {
+    const isShort =
+      rest.every((option) => option === undefined) &&
+      command.schema?.[2] === 'PutEvents' &&
+      router.undisturbed() &&
+      !router.watched() &&
+      untouched() &&
+      command.middlewareStack.identify().length === 0;
+    const input = isShort ? putEventsJson(command.input) : undefined;
+    return input === undefined ? walk(command, ...rest) : put(command, input);
+  };
+  Object.defineProperty(client, 'send', { value: send, writable: true, configurable: true });
 }
 
 /** For a document client made from a client that was streamlined: the two share their steps and configuration. */

@@ -19,6 +19,8 @@ import { MalformedJson, type Place, parseLocated } from './located-json';
 export interface Pattern {
   /** The dotted names of the fields it looks at. */
   readonly names: ReadonlySet<string>;
+  /** The same, with what is on the way to them. */
+  readonly asked: Names;
   readonly branches: readonly Branch[];
 }
 
@@ -29,7 +31,8 @@ export function compile(source: string): Pattern {
     if (branches.some((branch) => branch.some(({ conditions }) => isTooComplex(conditions)))) {
       throw invalidEventPattern(TOO_COMPLEX);
     }
-    return { branches, names: new Set(branches.flatMap((branch) => branch.map(({ name }) => name))) };
+    const names = new Set(branches.flatMap((branch) => branch.map(({ name }) => name)));
+    return { branches, names, asked: new Names(names) };
   } catch (error) {
     if (error instanceof InvalidPattern || error instanceof MalformedJson) {
       throw invalidEventPattern(`${error.message} at ${placeIn(source, error.at)}`);
@@ -48,7 +51,7 @@ export function matches(pattern: Pattern, fields: Fields): boolean {
 
 /** For a single event and a single pattern. */
 export function matchesEvent(pattern: Pattern, event: JsonObject): boolean {
-  return matches(pattern, fieldsOf(event, new Names(pattern.names)));
+  return matches(pattern, fieldsOf(event, pattern.asked));
 }
 
 const NOWHERE: Membership = new Map();
