@@ -10,6 +10,7 @@ import { describeCreated } from '../tables/describe';
 import { newPolicy, withPolicy } from '../tables/resource-policies';
 import { tableArn } from '../tables/table';
 import type { StreamRecordOfTable, TableRecord } from '../tables/table-record';
+import { withTags } from '../tables/tags';
 import { newWarmThroughput, onDemandThroughput } from '../tables/throughput';
 
 const CREATE_TABLE = structure({
@@ -86,7 +87,7 @@ function recordOf(
     DeletionProtectionEnabled: request.DeletionProtectionEnabled ?? false,
     ...(request.TableClass && { TableClass: request.TableClass }),
     ...(request.SSESpecification && encryption(database, request.SSESpecification)),
-    Tags: request.Tags ?? [],
+    Tags: withTags([], request.Tags ?? []),
   };
 }
 

@@ -5,6 +5,7 @@ import { list, text } from '../requests/scalars';
 import { constraint, constraintError, optional, readRequest, structure } from '../requests/shape';
 import { tag } from '../requests/table-members';
 import { tableNameOf, taggedTable } from '../tables/tagged-table';
+import { withTags } from '../tables/tags';
 
 const TAG_RESOURCE = structure({ ResourceArn: optional(text()), Tags: optional(list(tag)) });
 
@@ -15,7 +16,6 @@ export const tagResource: Operation = async (database, input) => {
   // The spelling "Atleast" is the service's.
   if (Tags.length === 0) throw validationError('Atleast one Tag needs to be provided as Input.');
   const { record } = taggedTable(database, name, ResourceArn);
-  const set = new Set(Tags.map(({ Key }) => Key));
-  await database.catalog.put({ ...record, Tags: [...record.Tags.filter(({ Key }) => !set.has(Key)), ...Tags] });
+  await database.catalog.put({ ...record, Tags: withTags(record.Tags, Tags) });
   return {};
 };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../../lib/units';
 import { type ADatabase, aDatabaseWith, aTable } from '../a-database';
 
 const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders';
@@ -21,6 +22,19 @@ describe('settings of a table', () => {
     expect(await database.invalid('ListTagsOfResource', { ResourceArn: ARN.replace('Orders', 'None') })).toBe(
       `ResourceNotFoundException: Requested resource not found: ResourcArn: ${ARN.replace('Orders', 'None')} not found`,
     );
+  });
+
+  test('keeps 50 tags, one of a key, and none of the keys of AWS', async () => {
+    const INVALID = 'One or more parameter values were invalid: ';
+    const many = (count: number) => Array.from({ length: count }, (_, at) => ({ Key: `k${at}`, Value: '' }));
+    const refused = (Tags: JsonObject[]) => database.invalid('TagResource', { ResourceArn: ARN, Tags });
+
+    expect(await refused(many(51))).toBe(`${INVALID}The number of tags exceeds the limit of 50`);
+    await database.call('TagResource', { ResourceArn: ARN, Tags: many(50) });
+    await database.call('TagResource', { ResourceArn: ARN, Tags: many(1) });
+    expect(await refused([{ Key: 'k50', Value: '' }])).toContain('exceeds the limit');
+    expect(await refused([...many(1), ...many(1)])).toBe(`${INVALID}Duplicate tag key: k0`);
+    expect(await refused([{ Key: 'aws:k', Value: '' }])).toContain('are reserved: aws:k');
   });
 
   test('enables and disables TTL once each', async () => {
