@@ -16,7 +16,7 @@ import { translateUpdates } from './legacy/updates';
 import type { RawItem } from './requests/attribute-values';
 import type { ConditionalOperator, ExpectedValue, ValueUpdate } from './requests/legacy-members';
 import { itemKey } from './tables/item-keys';
-import { checkItemKeys, checkKey, emptyKind, indexTypeMismatch, isTooLong } from './tables/key-checks';
+import { checkItemKeys, checkKey, emptyKind, indexTypeMismatch, isTooLong, kindTooLong } from './tables/key-checks';
 import { checkKeyPaths } from './tables/key-paths';
 import type { KeyAttribute, Table } from './tables/table';
 import { type AttributeValue, attributeOf, EMPTY_ITEM, equalValues, type Item, typeOf } from './values/attribute-value';
@@ -163,13 +163,16 @@ function checkUpdated(table: Table, before: Item | undefined, after: Item): void
       if (value === undefined || (old !== undefined && equalValues(old, value))) continue;
       checkUpdatedIndexKey(value, attribute, index.partition.includes(attribute));
     }
+    if (index.attributes.length > 2 && kindTooLong(index, after) !== undefined) throw indexKeyTooLong();
   }
 }
 
+const ATTEMPTED = 'The update expression attempted to update the secondary index key';
+const indexKeyTooLong = () => validationError(`${ATTEMPTED} beyond allowed size limits`);
+
 function checkUpdatedIndexKey(value: AttributeValue, attribute: KeyAttribute, isHash: boolean): void {
-  const attempted = 'The update expression attempted to update the secondary index key';
-  if (typeOf(value) !== attribute.type) throw validationError(`${attempted} to unsupported type`);
-  if (isTooLong(value, isHash)) throw validationError(`${attempted} beyond allowed size limits`);
+  if (typeOf(value) !== attribute.type) throw validationError(`${ATTEMPTED} to unsupported type`);
+  if (isTooLong(value, isHash)) throw indexKeyTooLong();
   const empty = emptyKind(value, attribute.type);
   if (empty === undefined) return;
   throw validationError(

@@ -22,16 +22,20 @@ export function itemKey(table: Table, item: Item): Key {
 }
 
 function itemSuffix(table: Table, item: Item): Key {
-  return keyOf(partition([keyValue(item, table.hash)]), sortPart(item, table.range));
+  return keyOf(partition(orderKey(keyValue(item, table.hash))), sortPart(item, table.range));
 }
 
 /** Nothing when the item lacks a key attribute of the index, or has it with another type: the index is sparse. */
 export function indexKey(table: Table, index: Index, item: Item): Key | undefined {
   if (!hasKeyOf(index, item)) return undefined;
-  const ofPartition = partition(index.partition.map((attribute) => keyValue(item, attribute)));
-  const sort = index.sort.length < 2 ? [index.range] : index.sort;
-  const parts = sort.map((attribute) => sortPart(item, attribute));
-  return `${index.place}\u0000${keyOf(ofPartition, ...parts, shorten(itemSuffix(table, item)))}`;
+  const suffix = shorten(itemSuffix(table, item));
+  const { partition: hashes, sort } = index;
+  const ofPartition = hashes.length === 1 ? keyValue(item, index.hash) : hashes.map((each) => keyValue(item, each));
+  const parts =
+    sort.length < 2
+      ? keyOf(partitionOf(ofPartition), sortPart(item, index.range), suffix)
+      : keyOf(partitionOf(ofPartition), ...sort.map((each) => sortPart(item, each)), suffix);
+  return `${index.place}\u0000${parts}`;
 }
 
 function hasKeyOf({ attributes }: Index, item: Item): boolean {
@@ -46,7 +50,7 @@ function isKeyValue(value: AttributeValue | undefined, { type }: KeyAttribute): 
 
 /** The first key of a partition, without its sort key; ends with the separator. */
 export function partitionStart(schema: KeySchema & { readonly place: Key }, values: readonly AttributeValue[]): Key {
-  return `${schema.place}\u0000${keyOf(partition(values))}\u0000`;
+  return `${schema.place}\u0000${keyOf(partitionOf(values))}\u0000`;
 }
 
 export const sortKeyPart = (value: AttributeValue): Key => keyOf(orderKey(value));
@@ -60,9 +64,17 @@ export function segmentRange(place: Key, segment: number, total: number): { read
   return { from: bound(segment), to: bound(segment + 1) };
 }
 
-function partition(values: readonly AttributeValue[]): string {
-  const [first] = values;
-  const key = first !== undefined && values.length === 1 ? orderKey(first) : keyOf(...values.map(orderKey));
+/** Of the one value of its key, or of all its values. */
+function partitionOf(values: AttributeValue | readonly AttributeValue[]): string {
+  if (!isList(values)) return partition(orderKey(values));
+  const [first, ...more] = values.map(orderKey);
+  return partition(first !== undefined && more.length === 0 ? first : keyOf(first ?? '', ...more));
+}
+
+const isList = (values: AttributeValue | readonly AttributeValue[]): values is readonly AttributeValue[] =>
+  Array.isArray(values);
+
+function partition(key: string): string {
   return hex(bucketOf(key)) + shorten(key);
 }
 

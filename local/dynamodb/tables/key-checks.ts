@@ -52,6 +52,25 @@ function checkIndexKeys(table: Table, index: Index, item: Item): void {
     refuseEmptyIndexKey(index, attribute, value);
     checkSize(value, index.partition.includes(attribute));
   }
+  checkTogether(index, item);
+}
+
+/** The limits are those of all attributes of a kind together. */
+function checkTogether(index: Index, item: Item): void {
+  if (index.attributes.length <= 2) return;
+  const kind = kindTooLong(index, item);
+  if (kind !== undefined) throw tooLong(kind);
+}
+
+/** Of an index with keys of several attributes. */
+export function kindTooLong({ partition, sort }: Index, item: Item): 'hash' | 'range' | undefined {
+  const bytesOf = (attributes: readonly KeyAttribute[]) =>
+    attributes.reduce((bytes, { name }) => {
+      const value = attributeOf(item, name);
+      return bytes + (value === undefined ? 0 : keyBytes(value));
+    }, 0);
+  if (bytesOf(partition) > MAX_HASH_BYTES) return 'hash';
+  return bytesOf(sort) > MAX_RANGE_BYTES ? 'range' : undefined;
 }
 
 export const indexTypeMismatch = (indexName: string, { name, type }: KeyAttribute, actual: AttributeType) =>
@@ -94,16 +113,22 @@ export function emptyKind(value: AttributeValue, type: KeyType): 'string' | 'bin
 }
 
 function checkSize(value: AttributeValue, isHash: boolean): void {
-  if (!isTooLong(value, isHash)) return;
+  if (isTooLong(value, isHash)) throw tooLong(isHash ? 'hash' : 'range');
+}
+
+function tooLong(kind: 'hash' | 'range') {
   // The missing space is the service's.
-  throw invalidParameter(
-    isHash
+  return invalidParameter(
+    kind === 'hash'
       ? `Size of hashkey has exceeded the maximum size limit of${MAX_HASH_BYTES} bytes`
       : `Aggregated size of all range keys has exceeded the size limit of ${MAX_RANGE_BYTES} bytes`,
   );
 }
 
 export function isTooLong(value: AttributeValue, isHash: boolean): boolean {
-  const bytes = 'S' in value ? textBytes(value.S) : 'B' in value ? base64Bytes(value.B) : 0;
-  return bytes > (isHash ? MAX_HASH_BYTES : MAX_RANGE_BYTES);
+  return keyBytes(value) > (isHash ? MAX_HASH_BYTES : MAX_RANGE_BYTES);
 }
+
+/** A number always fits. */
+const keyBytes = (value: AttributeValue): number =>
+  'S' in value ? textBytes(value.S) : 'B' in value ? base64Bytes(value.B) : 0;

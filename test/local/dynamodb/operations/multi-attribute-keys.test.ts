@@ -118,6 +118,32 @@ describe('an index with keys of several attributes', () => {
     );
   });
 
+  test('has a sort key of 1024 bytes in all its attributes together', async () => {
+    const database = await aDatabaseWith(
+      aMatchTable([hash('tournament'), range('region'), range('bracket'), range('round')]),
+    );
+    const put = (length: number) => ({
+      TableName: 'Matches',
+      Item: {
+        ...{ pk: s('1'), tournament: s('W24'), round: n('1') },
+        ...{ region: s('r'.repeat(24)), bracket: s('b'.repeat(length)) },
+      },
+    });
+
+    await database.call('PutItem', put(1000));
+
+    expect(await database.invalid('PutItem', put(1001))).toBe(
+      'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
+    );
+    const grown = {
+      TableName: 'Matches',
+      Key: { pk: s('1') },
+      UpdateExpression: 'SET bracket = :b',
+      ExpressionAttributeValues: { ':b': s('b'.repeat(1001)) },
+    };
+    expect(await database.invalid('UpdateItem', grown)).toContain('secondary index key beyond allowed size limits');
+  });
+
   test.each([
     [
       'a partition key behind a sort key',
