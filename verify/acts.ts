@@ -1,4 +1,4 @@
-/** What a fault does beside a call: an execution is stopped, a person acts, a new version is deployed. */
+/** What a fault does beside a call: an execution is stopped, a person acts, its machine is deleted. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -14,8 +14,9 @@ import { shortcut, streamline } from '../local/wire/streamline';
 import type { World } from '../local/world';
 import type { Subject } from './scenario';
 import type { Fault } from './schedule';
+import { deleteMachine } from './versions';
 
-type ActFault = Extract<Fault, { readonly kind: 'stop' | 'operator' | 'deploy' }>;
+type ActFault = Extract<Fault, { readonly kind: 'stop' | 'operator' | 'delete' }>;
 
 export async function act(
   fault: ActFault,
@@ -27,8 +28,8 @@ export async function act(
   switch (fault.kind) {
     case 'stop':
       return stop(world, subject, sagas, fault.error);
-    case 'deploy':
-      return deploy(world, subject);
+    case 'delete':
+      return deleteMachine(world, subject);
     case 'operator':
       for (const saga of sagas) await operate(fault.action, portsOf(world, subject), saga, now);
       return;
@@ -107,15 +108,4 @@ async function stopOne(world: World, executionArn: string, error: string): Promi
     if (refusal instanceof AwsError && refusal.code === 'ExecutionDoesNotExist') return false;
     throw refusal;
   }
-}
-
-/** The same states under another revision: what runs goes on with the one that it began with. */
-async function deploy(world: World, subject: Subject): Promise<void> {
-  const stateMachineArn = world.outputs[subject.stack]?.StateMachineArn;
-  if (stateMachineArn === undefined) return;
-  const { stepfunctions } = world.services;
-  const { definition } = await stepfunctions.call('DescribeStateMachine', { stateMachineArn }, CLIENT);
-  const machine = JSON.parse(String(definition)) as { readonly Comment?: string };
-  const next = { ...machine, Comment: machine.Comment === 'a later version' ? 'another' : 'a later version' };
-  await stepfunctions.call('UpdateStateMachine', { stateMachineArn, definition: JSON.stringify(next) }, CLIENT);
 }

@@ -15,10 +15,10 @@ import type { CallOutcome, CallSeen, DeliverySeen } from './observed';
 import type { CallPosition, ErrorReply, Fault, Schedule } from './schedule';
 
 type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { readonly kind: Kind }>;
-type PlacedFault = Exclude<Fault, FaultOf<'crash'>>;
+type PlacedFault = Exclude<Fault, FaultOf<'crash' | 'flaw'>>;
 
 /** What a fault asks of the stage beside the call. */
-export type Act = (fault: FaultOf<'stop' | 'operator' | 'deploy'>) => Promise<void>;
+export type Act = (fault: FaultOf<'stop' | 'operator' | 'deploy' | 'delete' | 'sweep'>) => Promise<void>;
 
 /** No run needs so many; one that makes more runs in circles. */
 export const MAX_CALLS = 4_000;
@@ -52,7 +52,7 @@ export class Calls {
   begin(schedule: Schedule, overrun: () => void): void {
     this.recorded = [];
     this.counts.clear();
-    this.faults = schedule.filter((fault): fault is PlacedFault => fault.kind !== 'crash');
+    this.faults = schedule.filter((fault): fault is PlacedFault => fault.kind !== 'crash' && fault.kind !== 'flaw');
     this.isOn = true;
     this.pending = 0;
     this.overrun = overrun;
@@ -191,8 +191,15 @@ export class Calls {
         return ways.run();
       case 'stop':
       case 'operator':
-      case 'deploy':
+      case 'delete':
         this.beside(this.act(fault));
+        return ways.run();
+      case 'deploy':
+        // Code is bundled in real time, of which a run must not depend.
+        await this.clock.busy(this.act(fault));
+        return ways.run();
+      case 'sweep':
+        this.beside(this.wait(fault.afterMillis).then(() => this.act(fault)));
         return ways.run();
       default:
         return assertNever(fault);

@@ -4,58 +4,14 @@
  */
 import { isCompensatable } from '../lib/saga/plan';
 import { type Entropy, seededEntropy } from '../local/entropy';
-import { errorsAt, LATE_MILLIS, representativeAt, waysOf } from './errors';
+import { errorsAt } from './errors';
 import type { Scenario } from './scenario';
-import type { CallFaultKind, CallPosition, ErrorReply, Fault, Schedule } from './schedule';
-
-/** What a scenario does where nothing goes wrong. */
-export interface Baseline {
-  readonly positions: readonly CallPosition[];
-  readonly commits: number;
-}
-export type Baselines = { readonly [scenario: string]: Baseline };
-
-export interface Case {
-  readonly scenario: Scenario;
-  readonly schedule: Schedule;
-}
-
-export interface CaseSet {
-  readonly name: string;
-  /** One sentence, for the report. */
-  readonly what: string;
-  cases(scenarios: readonly Scenario[], baselines: Baselines): Iterable<Case>;
-}
-
-const isInvoke = ({ service, operation }: CallPosition) => service === 'lambda' && operation === 'Invoke';
-
-/** One fault in each of the ways that its error leaves open. */
-function* faultsAt(at: CallPosition, error: ErrorReply & { leaves: 'refused' | 'unknown' }): Iterable<Fault> {
-  const { name, message } = error;
-  for (const how of waysOf(error)) yield* timed({ kind: 'call', at, how, error: { name, message } });
-}
-
-function* timed(fault: Extract<Fault, { kind: 'call' }>): Iterable<Fault> {
-  if (fault.how !== 'late') yield fault;
-  else for (const delayMillis of LATE_MILLIS) yield { ...fault, delayMillis };
-}
-
-/** A set of one fault a case. */
-const ofEach = (
-  name: string,
-  what: string,
-  faults: (baseline: Baseline, scenario: Scenario) => Iterable<Fault>,
-): CaseSet => ({
-  name,
-  what,
-  *cases(scenarios, baselines) {
-    for (const scenario of scenarios) {
-      const baseline = baselines[scenario.name];
-      if (baseline === undefined) continue;
-      for (const fault of faults(baseline, scenario)) yield { scenario, schedule: [fault] };
-    }
-  },
-});
+import type { CallPosition, Fault } from './schedule';
+import { type Baselines, type Case, type CaseSet, ofFaults, type Seen } from './sets/case';
+import { flaws, stops } from './sets/endings';
+import { callFault, FOREVER, faultsAt, isInvoke, WAYS } from './sets/faults';
+import { struckRecoveries } from './sets/recoveries';
+import { newVersions } from './sets/versions';
 
 /** Of the saga's own functions. */
 const stepFunctions = (scenario: Scenario): readonly string[] =>
@@ -66,9 +22,7 @@ const stepFunctions = (scenario: Scenario): readonly string[] =>
 const isOfStep = ({ function: fn }: CallPosition, names: readonly string[]) =>
   names.some((name) => fn.endsWith(name) || fn.endsWith(`${name}Choreographed`));
 
-const FOREVER = 50;
-
-const unknownOutcomes = ofEach(
+const unknownOutcomes = ofFaults(
   'unknown outcomes',
   'every step fails at every try, with every error name, in every way',
   function* ({ positions }, scenario) {
@@ -76,40 +30,33 @@ const unknownOutcomes = ofEach(
     const names = stepFunctions(scenario);
     for (const at of positions) {
       if (!isInvoke(at) || at.nth !== 1 || !isOfStep(at, names)) continue;
-      for (const error of errorsAt(at)) {
-        for (const fault of faultsAt(at, error)) yield { ...fault, times: FOREVER } as Fault;
-      }
+      for (const fault of faultsAt(at)) yield { ...fault, times: FOREVER } as Fault;
     }
   },
 );
 
-const crashes = ofEach('single crashes', 'the process is lost before and after every commit', function* ({ commits }) {
-  for (let commit = 1; commit <= commits; commit++) {
-    yield { kind: 'crash', commit, side: 'before' };
-    yield { kind: 'crash', commit, side: 'after' };
-  }
-});
-
-const stops = ofEach(
-  'uncatchable endings',
-  'executions are stopped from outside at every call',
-  function* ({ positions }) {
-    for (const at of positions) yield { kind: 'stop', at, error: 'StoppedFromOutside' };
+const crashes = ofFaults(
+  'single crashes',
+  'the process is lost before and after every commit',
+  function* ({ commits }) {
+    for (let commit = 1; commit <= commits; commit++) {
+      yield { kind: 'crash', commit, side: 'before' };
+      yield { kind: 'crash', commit, side: 'after' };
+    }
   },
 );
 
-const operators = ofEach(
+const operators = ofFaults(
   'people',
-  'somebody cancels, resumes or redrives the saga, or deploys a new version, at every call',
+  'somebody cancels, resumes or redrives the saga at every call',
   function* ({ positions }) {
     for (const at of positions) {
       for (const action of ['cancel', 'resume', 'redrive'] as const) yield { kind: 'operator', at, action };
-      yield { kind: 'deploy', at };
     }
   },
 );
 
-const deliveries = ofEach(
+const deliveries = ofFaults(
   'deliveries',
   'every call is made twice, at once and ten minutes later; every invocation comes late; the clock jumps an hour',
   function* ({ positions }) {
@@ -122,11 +69,11 @@ const deliveries = ofEach(
   },
 );
 
-const singles = ofEach(
+const singles = ofFaults(
   'single faults',
   'every call meets every error that AWS names for it, in every way',
   function* ({ positions }) {
-    for (const at of positions) for (const error of errorsAt(at)) yield* faultsAt(at, error);
+    for (const at of positions) yield* faultsAt(at);
   },
 );
 
@@ -150,14 +97,6 @@ const failingCompensations: CaseSet = {
     }
   },
 };
-
-function callFault(at: CallPosition, how: CallFaultKind, times = 1): Fault {
-  const { name, message } = representativeAt(at);
-  const fault = { kind: 'call', at, how, error: { name, message }, times } as const;
-  return how === 'late' ? { ...fault, delayMillis: LATE_MILLIS[1] } : fault;
-}
-
-const WAYS: readonly CallFaultKind[] = ['notApplied', 'replyLost', 'late'];
 
 const pairs: CaseSet = {
   name: 'pairs',
@@ -204,22 +143,26 @@ const doubleCrashes: CaseSet = {
 export const SETS: readonly CaseSet[] = [
   failingCompensations,
   unknownOutcomes,
+  flaws,
   stops,
+  newVersions,
   crashes,
   operators,
   deliveries,
+  struckRecoveries,
   singles,
   doubleCrashes,
   pairs,
 ];
 
 const MAX_RANDOM_FAULTS = 4;
+const NOTHING_SEEN: Seen = { positions: [], commits: 0 };
 
 /** A case of everything mixed, from its seed alone. */
 export function randomCase(seed: number, scenarios: readonly Scenario[], baselines: Baselines): Case {
   const chance = seededEntropy(seed);
   const scenario = pick(chance, scenarios);
-  const { positions, commits } = baselines[scenario.name] ?? { positions: [], commits: 0 };
+  const { positions, commits } = baselines[scenario.name] ?? NOTHING_SEEN;
   const count = 1 + Math.floor(chance.fraction() * MAX_RANDOM_FAULTS);
   const schedule = Array.from({ length: count }, () => randomFault(chance, positions, commits));
   return { scenario, schedule };
@@ -236,7 +179,7 @@ function randomFault(chance: Entropy, positions: readonly CallPosition[], commit
   if (which < 0.25) return { kind: 'clock', at, jumpMillis: Math.floor(chance.fraction() * 3_600_000) };
   if (which < 0.3) return { kind: 'stop', at, error: 'StoppedFromOutside' };
   if (which < 0.38) return { kind: 'operator', at, action: pick(chance, ['cancel', 'resume', 'redrive'] as const) };
-  if (which < 0.4) return { kind: 'deploy', at };
+  if (which < 0.4) return { kind: 'deploy', at, what: chance.fraction() < 0.5 ? 'machine' : 'functions' };
   if (which < 0.45 && isInvoke(at)) return { kind: 'delay', at, delayMillis: Math.floor(chance.fraction() * 10_000) };
   const { leaves, ...error } = pick(chance, errorsAt(at));
   const how = leaves === 'refused' ? 'notApplied' : pick(chance, WAYS);

@@ -1,11 +1,13 @@
 /** One worker's share of the exploration. Whoever else takes part, its cases and their runs are the same. */
-import type { Baselines, CaseSet } from './enumerate';
 import { randomCase, SETS } from './enumerate';
 import type { Invariant } from './invariant';
+import type { Observed } from './observed';
 import type { Prepared } from './prepared';
 import { type Run, run, SWEPT_ANYWAY } from './run';
 import type { Scenario, Subject } from './scenario';
 import type { Schedule } from './schedule';
+import type { Baselines, CaseSet, OpenedSeen, Seen } from './sets/case';
+import { openingsOf } from './sets/recoveries';
 import { newWarm, Stage, type Warm } from './stage';
 import { count, judge, newTally, repeat, type Tally } from './tally';
 
@@ -58,15 +60,34 @@ const isWorn = ({ isSpent, runs, losses }: Stage): boolean => isSpent || runs + 
 
 /** Apart from all others, and of none that is swept without need (run.ts), whose sweeping is no part of the saga. */
 const BASELINE_SEED = 900_000_001;
+const OPENING_SEED = 910_000_001;
 
 /** Of every scenario without faults; what it calls and commits is where faults go. */
 export async function recordBaselines(stages: Stages, scenarios: readonly Scenario[]): Promise<Baselines> {
   const baselines: Record<string, Baselines[string]> = {};
+  const seeds = { next: 0 };
   for (const [index, scenario] of scenarios.entries()) {
     const { observed } = await stages.run(scenario, [], BASELINE_SEED + index * SWEPT_ANYWAY);
-    baselines[scenario.name] = { positions: observed.calls.map(({ at }) => at), commits: observed.commits };
+    const seen = seenIn(observed);
+    const openings: OpenedSeen[] = [];
+    for (const schedule of openingsOf(scenario, seen)) {
+      const opened = await stages.run(scenario, schedule, seeds.next++ * SWEPT_ANYWAY + OPENING_SEED);
+      openings.push({ ...seenIn(opened.observed), schedule });
+    }
+    baselines[scenario.name] = { ...seen, states: tasksEntered(observed), openings };
   }
   return baselines;
+}
+
+const seenIn = ({ calls, commits }: Observed): Seen => ({ positions: calls.map(({ at }) => at), commits });
+
+function tasksEntered({ executions }: Observed): readonly string[] {
+  const entered = executions.flatMap(({ history }) =>
+    history.flatMap(({ type, stateEnteredEventDetails: details }) =>
+      type === 'TaskStateEntered' ? [String((details as { readonly name: string }).name)] : [],
+    ),
+  );
+  return [...new Set(entered)];
 }
 
 export interface Plan {

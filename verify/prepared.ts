@@ -5,11 +5,15 @@ import { compile } from '../local/lambda/environment';
 import type { Bundled, Bundler } from '../local/lambda/lambda';
 import { readAssembly } from '../local/template/assembly';
 import type { Stack } from '../local/template/template';
+import { pluginOf } from './planted/plant';
+import { LATER_CODE } from './versions';
 
 export interface Prepared {
   readonly stacks: readonly Stack[];
   readonly projectRoot: string;
   readonly bundler: Bundler;
+  /** Of the functions' later release. */
+  readonly laterBundler: Bundler;
 }
 
 /**
@@ -28,20 +32,28 @@ export function prepare(
   projectRoot: string,
   plugins: readonly Plugin[] = [],
 ): Prepared {
+  const stacks = [assembly].flat().flatMap(readAssembly).map(withoutWatching).map(withoutExpiry);
+  return {
+    stacks,
+    projectRoot,
+    bundler: bundlerWith(() => plugins),
+    laterBundler: bundlerWith(() => LATER_CODE.map(pluginOf)),
+  };
+}
+
+function bundlerWith(plugins: () => readonly Plugin[]): Bundler {
   const bundles = new Map<string, Promise<Bundled>>();
-  const bundler: Bundler = (functions, root) => {
+  return (functions, root) => {
     const key = functions.map(({ name }) => name).join(' ');
     const known = bundles.get(key);
     if (known !== undefined) return known;
-    const bundling = bundleHandlers(functions, root, plugins).then(({ program, entries }) => ({
+    const bundling = bundleHandlers(functions, root, plugins()).then(({ program, entries }) => ({
       compiled: compile({ ...program, code: NO_WAITS + program.code }, root),
       entries,
     }));
     bundles.set(key, bundling);
     return bundling;
   };
-  const stacks = [assembly].flat().flatMap(readAssembly).map(withoutWatching).map(withoutExpiry);
-  return { stacks, projectRoot, bundler };
 }
 
 /** Alarms call people and dashboards are looked at: nothing of a run depends on either. */

@@ -49,8 +49,20 @@ export type Fault =
   | { readonly kind: 'stop'; readonly at: CallPosition; readonly error: string }
   /** A person acts while the call is made. */
   | { readonly kind: 'operator'; readonly at: CallPosition; readonly action: OperatorAction }
-  /** A new version of the machine is deployed while the call is made. */
-  | { readonly kind: 'deploy'; readonly at: CallPosition };
+  /** A new version of the saga's machine, or of all functions, is deployed while the call is made. */
+  | { readonly kind: 'deploy'; readonly at: CallPosition; readonly what: 'machine' | 'functions' }
+  /** The saga's machine is deleted while the call is made. */
+  | { readonly kind: 'delete'; readonly at: CallPosition }
+  /** The sweepers run so long after the call, while things still go wrong. */
+  | { readonly kind: 'sweep'; readonly at: CallPosition; readonly afterMillis: number }
+  /** The saga's machine was deployed with a state that brings an execution to an end which no Catch sees. */
+  | { readonly kind: 'flaw'; readonly state: string; readonly flaw: Flaw };
+
+/**
+ * `runsInCircles` until the history is full; `readsNothing`: a path that leads nowhere; `growsTooLarge`: past the limit of a
+ * state's data; `hasNoTime`: the whole execution has a time-out that is over before its function answers.
+ */
+export type Flaw = 'runsInCircles' | 'readsNothing' | 'growsTooLarge' | 'hasNoTime';
 
 export type Schedule = readonly Fault[];
 

@@ -14,13 +14,14 @@ import { MemoryStore } from '../local/store/memory';
 import type { Stack } from '../local/template/template';
 import { createWorld, type World } from '../local/world';
 import { act } from './acts';
-import { Calls } from './calls';
+import { type Act, Calls } from './calls';
 import { CommitCount, type Cut, CutStore } from './cut-store';
 import type { Prepared } from './prepared';
 import { RunEntropy } from './run-entropy';
 import { RunWatch } from './run-watch';
 import type { Names, Subject } from './scenario';
 import type { Schedule } from './schedule';
+import { flawed, type MachineChange, updateMachine, withStatesBetween } from './versions';
 
 const TURNS_TO_END = 6;
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
@@ -64,6 +65,10 @@ export class Stage {
   private readonly names = new Map<string, string>();
   private current: World | undefined;
   private stopped: (why: 'lost' | 'overrun') => void = () => undefined;
+  /** What a run changed of what is deployed, and how it is as in the templates again. */
+  private readonly changed = new Map<'machine' | 'everything', () => Promise<void>>();
+  /** The functions' code is that of the later release. */
+  private isLater = false;
   /** The ids of this run's sagas. */
   private sagas: readonly string[] = [];
 
@@ -79,7 +84,7 @@ export class Stage {
     this.calls = new Calls(
       this.clock,
       (physical) => this.names.get(physical) ?? physical,
-      (fault) => act(fault, this.world, subject, this.sagas, this.clock.now()),
+      (fault) => this.act(fault),
     );
   }
 
@@ -114,6 +119,7 @@ export class Stage {
     const now = this.clock.now();
     this.clock.leap(Math.ceil((now + 1) / DAY_MILLIS) * DAY_MILLIS - now);
     this.entropy.begin(seed);
+    await this.deployFor(schedule);
     await this.seed(seeds);
     this.watch.begin();
     this.commits.begin(schedule.filter((fault): fault is Extract<typeof fault, Cut> => fault.kind === 'crash'));
@@ -168,6 +174,44 @@ export class Stage {
     return this.stack.template.Resources?.[logicalId]?.Properties?.ScheduleExpression !== undefined;
   }
 
+  /** What the run before changed is as in the templates again; what this one begins with is changed. */
+  private async deployFor(schedule: Schedule): Promise<void> {
+    this.commits.pause(true);
+    for (const changeBack of this.changed.values()) await changeBack();
+    this.changed.clear();
+    for (const fault of schedule) {
+      if (fault.kind === 'flaw') await this.updateMachine((machine) => flawed(machine, fault.state, fault.flaw));
+    }
+    this.commits.pause(false);
+  }
+
+  private async act(fault: Parameters<Act>[0]): Promise<void> {
+    const { world } = this;
+    if (fault.kind === 'sweep') {
+      for (const rule of this.schedules()) await world.services.events.runSchedule(rule);
+    } else if (fault.kind === 'deploy' && fault.what === 'machine') {
+      await this.updateMachine(withStatesBetween);
+    } else if (fault.kind === 'deploy') {
+      this.isLater = true;
+      this.changed.set('everything', () => this.reload());
+      await world.services.lambda.reload();
+    } else {
+      if (fault.kind === 'delete') this.changed.set('everything', () => this.reload());
+      await act(fault, world, this.subject, this.sagas, this.clock.now());
+    }
+  }
+
+  private async updateMachine(change: MachineChange): Promise<void> {
+    const before = await updateMachine(this.world, this.subject, change);
+    if (before === undefined || this.changed.has('machine')) return;
+    this.changed.set('machine', async () => void (await updateMachine(this.world, this.subject, () => before)));
+  }
+
+  private async reload(): Promise<void> {
+    this.isLater = false;
+    await this.world.reload();
+  }
+
   private async openWorld(): Promise<void> {
     const store = new CutStore(this.kept, this.commits);
     this.isLost = false;
@@ -175,12 +219,12 @@ export class Stage {
       this.isLost = true;
       this.stopped('lost');
     });
-    const { projectRoot, bundler } = this.prepared;
+    const { projectRoot, bundler, laterBundler } = this.prepared;
     this.commits.pause(true);
     const world = await createWorld({
       templates: [this.stack],
       projectRoot,
-      bundler,
+      bundler: (...of) => (this.isLater ? laterBundler : bundler)(...of),
       store,
       clock: this.clock,
       entropy: this.entropy,

@@ -25,7 +25,13 @@ export function tellFault(fault: Fault): string {
     case 'operator':
       return `${placeOf(fault.at)}: a person asks to ${fault.action} the saga`;
     case 'deploy':
-      return `${placeOf(fault.at)}: a new version of the machine is deployed`;
+      return `${placeOf(fault.at)}: a new version of the ${fault.what} is deployed`;
+    case 'delete':
+      return `${placeOf(fault.at)}: the saga's machine is deleted`;
+    case 'sweep':
+      return `${placeOf(fault.at)}: the sweepers run ${fault.afterMillis / SECOND} s later`;
+    case 'flaw':
+      return `the saga's machine ${FLAWS[fault.flaw]} at ${fault.state}`;
     default:
       return assertNever(fault);
   }
@@ -35,6 +41,13 @@ const WAYS = {
   notApplied: 'and nothing was done',
   replyLost: 'though it was carried out',
   late: 'and it is carried out all the same,',
+} as const;
+
+const FLAWS = {
+  runsInCircles: 'runs in circles',
+  readsNothing: 'reads what is not there',
+  growsTooLarge: 'grows too large',
+  hasNoTime: 'runs out of time',
 } as const;
 
 const placeOf = (at: Parameters<typeof positionText>[0]): string => positionText(at);

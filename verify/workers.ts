@@ -1,10 +1,10 @@
 /** The exploration on several threads: each has the whole program and a share of the cases. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import type { Baselines } from './enumerate';
 import { type Explored, explore, type Plan, Stages } from './explore';
 import { lawsOf } from './laws';
 import { prepare } from './prepared';
 import { SCENARIOS } from './scenarios';
+import type { Baselines } from './sets/case';
 import { add, newTally, type Tally } from './tally';
 
 interface Order {

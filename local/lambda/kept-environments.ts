@@ -3,6 +3,7 @@
  * over warm, as on Lambda, where an environment knows nothing of what failed around it. What was at work is not taken over.
  */
 import type { Router } from '../wire/router';
+import type { CompiledProgram } from './environment';
 import type { FunctionLogs } from './logs';
 import { type Deployed, EnvironmentPool, type Leased } from './pool';
 
@@ -10,16 +11,15 @@ export type LogWriter = Pick<FunctionLogs, 'write'>;
 export type CreateEnvironment = (deployed: Deployed, router: Router, logs: LogWriter) => Leased;
 
 export class KeptEnvironments {
-  private readonly stock = new Map<string, Leased[]>();
+  /** By code, then by function: what another version of the code began is no environment of this one. */
+  private readonly stock = new Map<CompiledProgram, Map<string, Leased[]>>();
   private pool: EnvironmentPool | undefined;
   private now: { readonly router: Router; readonly logs: LogWriter } | undefined;
 
   /** Of a model that begins; the one before it must have ended. */
   poolFor(router: Router, logs: LogWriter, create: CreateEnvironment): EnvironmentPool {
     this.now = { router, logs };
-    for (const { functionName, leased } of this.pool?.drain() ?? []) {
-      this.stock.set(functionName, [...(this.stock.get(functionName) ?? []), leased]);
-    }
+    for (const { deployed, leased } of this.pool?.drain() ?? []) this.stockOf(deployed).push(leased);
     const toPresent: Router = {
       undisturbed: () => this.present.router.undisturbed(),
       watched: () => this.present.router.watched(),
@@ -27,8 +27,16 @@ export class KeptEnvironments {
       call: (...call) => this.present.router.call(...call),
     };
     const writer: LogWriter = { write: (line) => this.present.logs.write(line) };
-    this.pool = new EnvironmentPool((it) => this.stock.get(it.fn.name)?.pop() ?? create(it, toPresent, writer));
+    this.pool = new EnvironmentPool((it) => this.stockOf(it).pop() ?? create(it, toPresent, writer));
     return this.pool;
+  }
+
+  private stockOf({ compiled, fn }: Deployed): Leased[] {
+    const ofCode = this.stock.get(compiled) ?? new Map<string, Leased[]>();
+    this.stock.set(compiled, ofCode);
+    const ofFunction = ofCode.get(fn.name) ?? [];
+    ofCode.set(fn.name, ofFunction);
+    return ofFunction;
   }
 
   private get present() {

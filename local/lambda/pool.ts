@@ -89,11 +89,11 @@ export class EnvironmentPool {
   }
 
   /** Takes away every environment that is not at work. */
-  drain(): readonly { readonly functionName: string; readonly leased: Leased }[] {
-    return [...this.fleets].flatMap(([{ fn }, fleet]) => {
+  drain(): readonly { readonly deployed: Deployed; readonly leased: Leased }[] {
+    return [...this.fleets].flatMap(([deployed, fleet]) => {
       const idle = fleet.idle.splice(0);
       fleet.size -= idle.length;
-      return idle.map((leased) => ({ functionName: fn.name, leased }));
+      return idle.map((leased) => ({ deployed, leased }));
     });
   }
 

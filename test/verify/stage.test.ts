@@ -111,3 +111,143 @@ test('knows errors for every call that the sagas make', async () => {
   const without = seen?.observed.calls.filter(({ at }) => errorsAt(at).length === 0);
   expect(without).toEqual([]);
 });
+
+const opening = (at = invocation('InventoryReserveInventory')): Schedule => [
+  { kind: 'stop', at, error: 'StoppedFromOutside' },
+  { kind: 'call', at: invocation('SagaRecoveryRecordEnding'), how: 'notApplied', error: crash, times: 50 },
+  { kind: 'sweep', at: invocation('PlaceOrder'), afterMillis: 5 * 60_000 },
+];
+
+test('sweeps while things go wrong, so that a sweeper can fail', async () => {
+  const sweeper = invocation('SagaRecoverySweepSagas');
+
+  const [swept, struck] = await runsOf('order/completed', opening(), [
+    ...opening(),
+    { kind: 'call', at: sweeper, how: 'replyLost', error: crash },
+  ]);
+
+  const sweeps = (seen: Run | undefined) => seen?.observed.calls.filter(({ at }) => at.function === sweeper.function);
+  expect(sweeps(swept)?.[0]?.struck).toBe(false);
+  expect(sweeps(struck)?.[0]?.struck).toBe(true);
+  expect([swept, struck].map((seen) => seen && [statesOf(seen), broken(seen)])).toEqual([
+    [['COMPENSATED'], []],
+    [['COMPENSATED'], []],
+  ]);
+});
+
+test.each([
+  ['hasNoTime', 'TIMED_OUT', 'States.Timeout', 'COMPENSATED'],
+  ['readsNothing', 'FAILED', 'States.Runtime', 'COMPENSATED'],
+  ['growsTooLarge', 'FAILED', 'States.DataLimitExceeded', 'COMPENSATED'],
+  ['runsInCircles', 'FAILED', 'States.Runtime', 'COMPENSATED'],
+] as const)('a machine that %s ends %s with %s, and its saga is undone', async (flaw, status, error, state) => {
+  const at = invocation('PaymentsProcessPayment');
+  const hanging: Fault = { kind: 'call', at, how: 'notApplied', error: { name: 'never', message: '' }, times: 2 };
+
+  const [flawed, after] = await runsOf(
+    'order/completed',
+    [{ kind: 'flaw', state: 'ProcessPayment', flaw }, ...(flaw === 'hasNoTime' ? [hanging] : [])],
+    [],
+  );
+
+  expect(flawed?.observed.executions[0]).toMatchObject({ status, error });
+  expect(flawed && [statesOf(flawed), broken(flawed)]).toEqual([[state], []]);
+  expect(after && statesOf(after)).toEqual(['COMPLETED']);
+});
+
+test('a full history ends an execution at its 25,000th event', async () => {
+  const [full] = await runsOf('order/completed', [{ kind: 'flaw', state: 'ReserveInventory', flaw: 'runsInCircles' }]);
+
+  expect(full?.observed.executions[0]?.history).toHaveLength(25_000);
+  expect(full && broken(full)).toEqual([]);
+});
+
+test('an order whose machine is deleted before it was begun is undone, and the next has its machine', async () => {
+  const [deleted, after] = await runsOf(
+    'order/completed',
+    [{ kind: 'delete', at: { service: 'dynamodb', operation: 'PutItem', function: 'PlaceOrder', nth: 1 } }],
+    [],
+  );
+
+  expect(deleted?.observed.executions.filter(({ machine }) => machine.startsWith('PlaceOrder'))).toEqual([]);
+  expect(deleted && [statesOf(deleted), broken(deleted)]).toEqual([['COMPENSATED'], []]);
+  expect(after && statesOf(after)).toEqual(['COMPLETED']);
+});
+
+test('what is under way goes on in the machine that it was started with; what begins later, in the new one', async () => {
+  const entered = (seen: Run | undefined) =>
+    JSON.stringify(seen?.observed.executions[0]?.history).includes('BeforeReserveInventory');
+  const deploy = (fn: string): Fault => ({ kind: 'deploy', at: invocation(fn), what: 'machine' });
+
+  const [before, during, after] = await runsOf(
+    'order/completed',
+    [deploy('PlaceOrder')],
+    [deploy('OrdersCreateOrder')],
+    [],
+  );
+
+  expect([before, during, after].map(entered)).toEqual([true, false, false]);
+  expect([before, during].map((seen) => seen && [statesOf(seen), broken(seen)])).toEqual([
+    [['COMPLETED'], []],
+    [['COMPLETED'], []],
+  ]);
+});
+
+test('code that is replaced between two calls refuses the payment, and the next run has the first code', async () => {
+  const deploy: Fault = { kind: 'deploy', at: invocation('OrdersCreateOrder'), what: 'functions' };
+
+  const [replaced, after] = await runsOf('order/completed', [deploy], []);
+
+  expect(replaced && [statesOf(replaced), broken(replaced)]).toEqual([['COMPENSATED'], []]);
+  expect(after && statesOf(after)).toEqual(['COMPLETED']);
+});
+
+test('a charge that was made before a release which refuses it is answered again as it was', async () => {
+  const at = {
+    service: 'dynamodb',
+    operation: 'TransactWriteItems',
+    function: 'PaymentsProcessPayment',
+    nth: 1,
+  } as const;
+
+  const [seen] = await runsOf('order/completed', [
+    { kind: 'call', at: invocation('PaymentsProcessPayment'), how: 'replyLost', error: crash },
+    { kind: 'deploy', at, what: 'functions' },
+  ]);
+
+  const answers = seen?.observed.calls.flatMap(({ at: { function: fn, operation }, outcome }) =>
+    fn === 'PaymentsProcessPayment' && operation === 'Invoke'
+      ? [outcome.kind === 'refused' ? outcome.error : outcome.kind]
+      : [],
+  );
+  expect(answers).toContain('Runtime.ExitError');
+  expect(answers).not.toContain('PaymentDeclined');
+  expect(seen && broken(seen)).toEqual([]);
+});
+
+test('a process that is lost in the last sweeping of a run does not hold up the next', async () => {
+  // Of seeds that are swept although nothing is open.
+  const swept = async (stage: Stage, schedule: Schedule, seed: number) =>
+    (await run(stage, scenarioNamed('order/completed'), schedule, seed)).observed;
+  const { subject } = scenarioNamed('order/completed');
+  const first = await Stage.open(subject, prepared);
+  const { commits } = await swept(first, [], 1_600);
+  await first.close();
+  const stage = await Stage.open(subject, prepared);
+
+  const lost = await swept(stage, [{ kind: 'crash', commit: commits, side: 'after' }], 1_600);
+  const next = stage.isLost ? undefined : await swept(stage, [], 1_616);
+  await stage.close();
+
+  expect([lost.crashes, lost.isQuiet]).toEqual([1, true]);
+  expect(next?.sagas.map(({ state }) => state)).toEqual(['COMPLETED']);
+});
+
+test('an environment that was kept through a loss of the process serves no later code', async () => {
+  const deploy: Fault = { kind: 'deploy', at: invocation('OrdersCreateOrder'), what: 'functions' };
+
+  const [, replaced] = await runsOf('order/completed', [], [{ kind: 'crash', commit: 1, side: 'after' }, deploy]);
+
+  expect(replaced?.observed.crashes).toBe(1);
+  expect(replaced && [statesOf(replaced), broken(replaced)]).toEqual([['COMPENSATED'], []]);
+});

@@ -9,7 +9,7 @@ import { build, type Plugin } from 'esbuild';
 import { projectRoot } from '../../lib/constructs/project-root';
 import type { SagaDefinition } from '../../lib/saga/definition';
 import type { Stack } from '../../local/template/template';
-import type { PlantedBug } from './planted-bug';
+import type { PlantedBug, SourceChange } from './planted-bug';
 
 /** A bug that cannot be planted any more: the source has changed, and the bug has to follow it. */
 export class BugNotPlantable extends Error {
@@ -17,7 +17,7 @@ export class BugNotPlantable extends Error {
 }
 
 /** @throws BugNotPlantable where what is to be replaced does not stand in the source exactly once */
-export function planted({ name, file, find, replace }: PlantedBug): string {
+export function planted({ name, file, find, replace }: SourceChange): string {
   const source = readFileSync(join(projectRoot(), file), 'utf8');
   const count = source.split(find).length - 1;
   if (count !== 1) {
@@ -31,11 +31,12 @@ export function plantingPlugins(bug: PlantedBug): readonly Plugin[] {
   return bug.at === 'functions' ? [pluginOf(bug)] : [];
 }
 
-function pluginOf(bug: PlantedBug): Plugin {
-  const path = resolve(projectRoot(), bug.file);
-  const contents = planted(bug);
+/** Changes one source as it is bundled; of several, no two may change the same. */
+export function pluginOf(change: SourceChange): Plugin {
+  const path = resolve(projectRoot(), change.file);
+  const contents = planted(change);
   return {
-    name: 'planted-bug',
+    name: 'planted',
     setup({ onLoad }) {
       onLoad({ filter: /\.ts$/ }, (source) => (source.path === path ? { contents, loader: 'ts' } : undefined));
     },
