@@ -151,9 +151,9 @@ export function keyConditionsFor(schema: KeySchema | Index, found: ByName): KeyC
     return condition;
   });
   const sort = sortConditions(schema, found);
-  for (const [at, condition] of [...partition, ...sort].entries()) {
-    const attribute = schema.attributes[at];
-    if (attribute !== undefined) refuseEmpty(schema, attribute, condition);
+  for (const [at, attribute] of schema.attributes.entries()) {
+    const condition = partition[at] ?? sort[at - partition.length];
+    if (condition !== undefined) refuseEmpty(schema, attribute, condition);
   }
   return { partition: partition.map(({ value }) => value), sort };
 }
@@ -171,7 +171,7 @@ function sortConditions(schema: KeySchema, found: ByName): readonly KeyCondition
     checkType(condition, attribute);
     sort.push(condition);
   }
-  if (sort.slice(0, -1).some(({ operator }) => operator !== '=')) throw notSupported();
+  if (sort.length > 1 && sort.slice(0, -1).some(({ operator }) => operator !== '=')) throw notSupported();
   return sort;
 }
 
@@ -219,7 +219,7 @@ export function keyRange(
   { partition, sort }: KeyConditions,
 ): { readonly from: Key; readonly to: Key } {
   let start = partitionStart(place, partition);
-  for (const { value } of sort.slice(0, -1)) start += `${sortKeyPart(value)}\u0000`;
+  if (sort.length > 1) for (const { value } of sort.slice(0, -1)) start += `${sortKeyPart(value)}\u0000`;
   const end = `${start.slice(0, -1)}${JUST_AFTER}`;
   const range = sort.at(-1);
   if (range === undefined) return { from: start, to: end };
