@@ -77,13 +77,25 @@ export function sandboxCrypto<T extends object>(original: T, entropy: Entropy): 
 
 function lineStream(onLine: (line: string) => void): Writable {
   let partial = '';
-  return new Writable({
+  const take = (text: string) => {
+    const lines = (partial + text).split('\n');
+    partial = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  };
+  const stream = new Writable({
     decodeStrings: false,
     write(chunk: string | Uint8Array, _encoding, done) {
-      const lines = (partial + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'))).split('\n');
-      partial = lines.pop() ?? '';
-      for (const line of lines) onLine(line);
+      take(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
       done();
     },
   });
+  // Text that nobody asks about afterwards needs none of a stream's bookkeeping: it never waits.
+  const write = (chunk: unknown, ...rest: readonly unknown[]): boolean => {
+    if (typeof chunk !== 'string' || rest.length > 0 || !stream.writable) {
+      return Reflect.apply(Writable.prototype.write, stream, [chunk, ...rest]);
+    }
+    take(chunk);
+    return true;
+  };
+  return Object.defineProperty(stream, 'write', { value: write, writable: true, configurable: true });
 }

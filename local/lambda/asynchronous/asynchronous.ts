@@ -210,8 +210,11 @@ export class Asynchronous {
     result: InvocationResult | undefined,
   ): Promise<void> {
     const { clock, store } = this.parts;
-    await clock.busy(this.handOn(accepted, condition, result));
-    if (this.isClosed()) return; // A1
+    const destination = this.destinationOf(accepted, condition);
+    if (condition !== 'Success' || destination !== undefined) {
+      await clock.busy(this.handOn(accepted, condition, result, destination));
+      if (this.isClosed()) return; // A1
+    }
     const gone: Change = { kind: 'delete', key: keyFor(sequence) };
     await clock.busy(store.commit([gone]));
   }
@@ -220,6 +223,7 @@ export class Asynchronous {
     accepted: Accepted,
     condition: Ending['condition'],
     result: InvocationResult | undefined,
+    destination: Destination | undefined,
   ): Promise<void> {
     const { clock, find, destinations } = this.parts;
     const fn = orUndefined(() => find(accepted.functionName));
@@ -234,8 +238,6 @@ export class Asynchronous {
       result,
       now: clock.now(),
     };
-    const config = this.configOf(accepted.functionName);
-    const destination = condition === 'Success' ? config?.onSuccess : config?.onFailure;
     if (destination !== undefined) {
       await this.delivered('DestinationDeliveryFailures', fn, this.send(destination, ending));
     }
@@ -283,6 +285,11 @@ export class Asynchronous {
 
   private count(metric: LambdaMetric, functionName: string, value = 1): void {
     this.parts.count(metric, parseFunctionName(functionName)?.name ?? functionName, value);
+  }
+
+  private destinationOf({ functionName }: Accepted, condition: Ending['condition']): Destination | undefined {
+    const config = this.configOf(functionName);
+    return condition === 'Success' ? config?.onSuccess : config?.onFailure;
   }
 
   private configOf(functionName: string): EventInvokeConfig | undefined {
