@@ -45,6 +45,7 @@ import { updateTable } from './operations/update-table';
 import { updateTimeToLive } from './operations/update-time-to-live';
 import type { StreamListener, StreamRecord } from './streams';
 import { itemsOf } from './tables/contents';
+import { type EndedStream, endedStreams } from './tables/ended-streams';
 import type { Item } from './values/attribute-value';
 
 export interface DynamoDB extends Service {
@@ -58,6 +59,8 @@ export interface DynamoDB extends Service {
   subscribe(tableName: string, listener: StreamListener): () => void;
   /** Up to `limit` records of a stream after a sequence number, or from its oldest; also of a deleted table's stream. */
   streamRecords(streamArn: string, afterSequence: string | undefined, limit: number): readonly StreamRecord[];
+  /** Streams that their tables no longer have, for the 24 hours that they can be read. */
+  endedStreams(): readonly EndedStream[];
   /** Deletes what TTL says has expired, in all tables; answers how many items went. */
   expireItems(): Promise<number>;
 }
@@ -149,6 +152,7 @@ export function createDynamoDB(options: DatabaseOptions): DynamoDB {
     },
     subscribe: (tableName, listener) => database.streams.subscribe(tableName, listener),
     streamRecords: (streamArn, afterSequence, limit) => database.streams.records(streamArn, afterSequence, limit),
+    endedStreams: () => endedStreams(database),
     expireItems: () => database.timeToLive.expireItems(),
   };
 }

@@ -41,6 +41,7 @@ export function createDynamoDBElsewhere(options: ElsewhereOptions): DynamoDBElse
     },
     subscribe: (tableName, listener) => mirror.subscribe(tableName, listener),
     streamRecords: (streamArn, afterSequence, limit) => mirror.records(streamArn, afterSequence, limit),
+    endedStreams: () => [],
     expireItems: async () => 0,
     close: () => {
       mirror.close();

@@ -1,6 +1,6 @@
 /**
- * The streams that there are, as the tables tell of them: the latest of each table. A disabled one can still be read
- * until its records expire; the stream of a deleted table, or one that the table has replaced, is not found here.
+ * The streams that there are: the latest of each table, as the table tells of it, and those that tables have had. A
+ * disabled one can still be read until its records expire.
  */
 import type { JsonObject } from '../../lib/units';
 import type { DynamoDB } from '../dynamodb/dynamodb';
@@ -25,13 +25,28 @@ export class StreamCatalog {
 
   async find(streamArn: string): Promise<Stream> {
     const tableName = tableNameIn(streamArn);
-    const stream = tableName === undefined ? undefined : await this.ofTable(tableName);
-    if (stream?.arn !== streamArn) throw streamNotFound(streamArn);
+    const latest = tableName === undefined ? undefined : await this.latestOf(tableName);
+    const stream = latest?.arn === streamArn ? latest : this.ended().find(({ arn }) => arn === streamArn);
+    if (stream === undefined) throw streamNotFound(streamArn);
     return stream;
   }
 
+  /** The streams that a table of that name has or had. */
+  async ofTable(tableName: string): Promise<readonly Stream[]> {
+    const latest = await this.latestOf(tableName);
+    const ended = this.ended().filter((stream) => stream.tableName === tableName);
+    return latest === undefined ? ended : [...ended, latest];
+  }
+
+  private ended(): readonly Stream[] {
+    return this.dynamodb.endedStreams().map(({ arn, tableName, label, viewType, keySchema }) => ({
+      ...{ arn, tableName, label, viewType, keySchema },
+      status: 'DISABLED',
+    }));
+  }
+
   /** The latest stream of a table, if it has ever had one. */
-  async ofTable(tableName: string): Promise<Stream | undefined> {
+  private async latestOf(tableName: string): Promise<Stream | undefined> {
     const table = await this.describe(tableName);
     if (table === undefined || typeof table.LatestStreamArn !== 'string') return undefined;
     const specification = table.StreamSpecification as JsonObject | undefined;
@@ -46,9 +61,9 @@ export class StreamCatalog {
     };
   }
 
-  /** Of every table, in the order of their names. */
+  /** Those that no table has any more, and then those of every table, in the order of their names. */
   async all(): Promise<readonly Stream[]> {
-    const streams: Stream[] = [];
+    const streams: Stream[] = [...this.ended()];
     let after: string | undefined;
     do {
       const page = await this.dynamodb.call(
@@ -57,7 +72,7 @@ export class StreamCatalog {
         CLIENT,
       );
       for (const name of page.TableNames as readonly string[]) {
-        const stream = await this.ofTable(name);
+        const stream = await this.latestOf(name);
         if (stream !== undefined) streams.push(stream);
       }
       after = page.LastEvaluatedTableName as string | undefined;

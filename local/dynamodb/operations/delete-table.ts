@@ -6,6 +6,7 @@ import { readRequest, structure } from '../requests/shape';
 import { checkTableName } from '../requests/table-members';
 import { deletions } from '../tables/contents';
 import { describeDeleted } from '../tables/describe';
+import { endOfStream } from '../tables/ended-streams';
 
 const DELETE_TABLE = structure({ TableName: members.tableName });
 
@@ -22,6 +23,7 @@ export const deleteTable: Operation = async (database, input) => {
   await database.catalog.delete(table, [
     database.statistics.forget(table),
     ...places.flatMap((place) => deletions(database.store, place)),
+    ...endOfStream(database, table.record),
   ]);
   return response;
 };

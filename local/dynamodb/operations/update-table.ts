@@ -8,6 +8,7 @@ import { type Of, optional, readRequest, structure } from '../requests/shape';
 import * as tables from '../requests/table-members';
 import { checkThroughput, throughputOnDemand } from '../tables/definition-checks';
 import { describe } from '../tables/describe';
+import { endOfStream } from '../tables/ended-streams';
 import { applyIndexUpdates, checkIndexUpdates } from '../tables/index-updates';
 import { changedThroughput } from '../tables/provisioned-throughput';
 import type { Table } from '../tables/table';
@@ -42,7 +43,8 @@ export const updateTable: Operation = async (database, input) => {
   const billed = withBilling(database, withWarmth(table.record), request);
   const streamed = withStream(database, { ...billed, ...settings(database, request, billed) }, request);
   const { record, changes } = applyIndexUpdates(database, table, streamed, request);
-  const updated = await database.catalog.put(record, changes);
+  const replaced = record.stream?.label === table.record.stream?.label ? [] : endOfStream(database, table.record);
+  const updated = await database.catalog.put(record, [...changes, ...replaced]);
   return { TableDescription: describeUpdate(database, table, updated, request) };
 };
 

@@ -14,8 +14,7 @@ const LIST_STREAMS = structure({
 export const listStreams: Operation = async ({ catalog }, input) => {
   const request = readRequest(LIST_STREAMS, input);
   const { TableName: tableName, Limit: limit = MAX_STREAMS, ExclusiveStartStreamArn: after } = request;
-  const all = tableName === undefined ? await catalog.all() : [await catalog.ofTable(tableName)];
-  const streams = all.filter((stream) => stream !== undefined);
+  const streams = await (tableName === undefined ? catalog.all() : catalog.ofTable(tableName));
   const from = after === undefined ? 0 : streams.findIndex(({ arn }) => arn === after) + 1;
   const page = streams.slice(from, from + limit);
   const last = from + limit < streams.length ? page.at(-1) : undefined;

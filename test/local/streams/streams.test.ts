@@ -248,6 +248,37 @@ test('closes the shard of a stream that was disabled, and lets it be read to its
   expect(second.NextShardIterator).toBeUndefined();
 });
 
+test('lets the stream of a deleted table be read for another day', async () => {
+  const { put, database, call, iterator, records, describe, streamArn, clock } = await theStream();
+  await put('a');
+  const first = await iterator('TRIM_HORIZON');
+  await database.call('DeleteTable', { TableName: 'Orders' });
+  await clock.advance(1);
+  await database.call('CreateTable', aTable('Orders', STREAMED));
+
+  const { Streams } = await call('ListStreams', { TableName: 'Orders' });
+
+  expect(Streams).toMatchObject([{ StreamArn: streamArn }, { StreamLabel: '2026-01-01T00:00:00.001' }]);
+  expect(await describe()).toMatchObject({ StreamStatus: 'DISABLED', KeySchema: [{ AttributeName: 'pk' }] });
+  expect(keysOf(await records(first))).toEqual([s('a')]);
+  await clock.advance(DAY);
+  expect(await refusalOf(describe())).toBe('ResourceNotFoundException');
+});
+
+test('lets a stream that was replaced be read, until another one ends a day later', async () => {
+  const { put, database, describe, clock, streamArn } = await theStream();
+  const change = (more: JsonObject) => database.call('UpdateTable', { TableName: 'Orders', ...more });
+  await put('a');
+  await change({ StreamSpecification: { StreamEnabled: false } });
+  await clock.advance(1);
+  await change(STREAMED);
+
+  expect(await describe()).toMatchObject({ StreamStatus: 'DISABLED' });
+  await clock.advance(DAY);
+  await database.call('DeleteTable', { TableName: 'Orders' });
+  expect(database.dynamodb.streamRecords(streamArn, undefined, 10)).toEqual([]);
+});
+
 test('collects the faults of a request', async () => {
   const { call } = await theStream();
 
