@@ -111,6 +111,8 @@ export class RequestExpressions {
   }
 }
 
+/** Source: DynamoDB Developer Guide, "Quotas", Expression parameters: an expression attribute name or value is at most 255 bytes. */
+const MAX_KEY_BYTES = 255;
 const NAME_KEY = /^#[0-9a-zA-Z_]+$/;
 const VALUE_KEY = /^:[0-9a-zA-Z_]+$/;
 
@@ -135,6 +137,7 @@ function checkKeys(member: string, keys: readonly string[], pattern: RegExp): vo
   if (keys.length === 0) throw validationError(`${member} must not be empty`);
   for (const key of keys) {
     if (!pattern.test(key)) throw validationError(`${member} contains invalid key: Syntax error; key: "${key}"`);
+    if (key.length > MAX_KEY_BYTES) throw validationError(`${member} contains invalid key: Too long; key: "${key}"`);
   }
 }
 

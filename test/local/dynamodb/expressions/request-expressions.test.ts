@@ -222,3 +222,13 @@ test('checks the same text against each request anew', () => {
   expect(messageOf({ condition: 'a = :v' })).toContain('not defined');
   expect(messageOf({ condition: 'a = :v', ExpressionAttributeValues: v })).toBe('accepted');
 });
+
+test('takes a placeholder of 255 bytes and no longer one', () => {
+  const bound = (length: number): Request => {
+    const placeholder = `#${'a'.repeat(length - 1)}`;
+    return { projection: placeholder, ExpressionAttributeNames: { [placeholder]: 'a' } };
+  };
+
+  expect(messageOf(bound(255))).toBe('accepted');
+  expect(messageOf(bound(256))).toMatch(/^ExpressionAttributeNames contains invalid key: Too long; key: "#a{255}"$/);
+});
