@@ -5,7 +5,7 @@
  * and reactions. It keeps a line each so many sagas, and nothing of a saga. What the first sagas cost until everything is
  * compiled is in no line. It does not measure the network, and not AWS.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { countOf, optionsOf } from '../bin/command';
@@ -43,27 +43,6 @@ interface Run {
   readonly every: number;
   readonly concurrency: number;
 }
-
-runProgram(USAGE, async (args) => {
-  const options = optionsOf(args, {
-    sagas: { type: 'string', default: '1000000' },
-    every: { type: 'string', default: '20000' },
-    concurrency: { type: 'string', default: '64' },
-    data: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  });
-  const run = {
-    sagas: countOf(options.sagas, '--sagas', 100_000_000),
-    every: countOf(options.every, '--every', 10_000_000),
-    concurrency: countOf(options.concurrency, '--concurrency', 10_000),
-  };
-  const folder = options.data ?? mkdtempSync(join(tmpdir(), 'backstep-growth-'));
-  try {
-    await fill(folder, run, options.json ? jsonTeller() : tableTeller());
-  } finally {
-    if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
-  }
-});
 
 interface Teller {
   begin(): void;
@@ -178,11 +157,30 @@ interface Diary {
 const diaryOf = (folder: string) => join(folder, 'growth.json');
 
 function readDiary(folder: string): Diary {
-  try {
-    return JSON.parse(readFileSync(diaryOf(folder), 'utf8')) as Diary;
-  } catch {
-    return { runs: 0, sagas: 0 };
-  }
+  const path = diaryOf(folder);
+  if (!existsSync(path)) return { runs: 0, sagas: 0 };
+  return JSON.parse(readFileSync(path, 'utf8')) as Diary;
 }
 
 const writeDiary = (folder: string, diary: Diary) => writeFileSync(diaryOf(folder), JSON.stringify(diary));
+
+runProgram(USAGE, async (args) => {
+  const options = optionsOf(args, {
+    sagas: { type: 'string', default: '1000000' },
+    every: { type: 'string', default: '20000' },
+    concurrency: { type: 'string', default: '64' },
+    data: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  const run = {
+    sagas: countOf(options.sagas, '--sagas', 100_000_000),
+    every: countOf(options.every, '--every', 10_000_000),
+    concurrency: countOf(options.concurrency, '--concurrency', 10_000),
+  };
+  const folder = options.data ?? mkdtempSync(join(tmpdir(), 'backstep-growth-'));
+  try {
+    await fill(folder, run, options.json ? jsonTeller() : tableTeller());
+  } finally {
+    if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+});

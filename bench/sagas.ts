@@ -56,32 +56,6 @@ interface Result {
   readonly startUp?: { readonly readyMillis: Spread; readonly firstSagaMillis: Spread };
 }
 
-runProgram(USAGE, async (args) => {
-  const values = optionsOf(args, {
-    concurrency: { type: 'string', default: '1,16,64,256' },
-    stores: { type: 'string', default: 'durable' },
-    memory: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '5' },
-    repeat: { type: 'string', default: '5' },
-    'warm-up': { type: 'string', default: '8' },
-    starts: { type: 'string', default: '5' },
-    json: { type: 'boolean', default: false },
-  });
-  const options = {
-    concurrencies: values.concurrency.split(',').map((each) => countOf(each, '--concurrency', 10_000)),
-    seconds: countOf(values.seconds, '--seconds', 3_600),
-    repeat: countOf(values.repeat, '--repeat', 1_000),
-    warmUpSeconds: countOf(values['warm-up'], '--warm-up', 3_600),
-    starts: values.starts === '0' ? 0 : countOf(values.starts, '--starts', 1_000),
-  };
-  const stores = storesIn(values.memory ? 'memory' : values.stores);
-  const [only, ...others] = stores;
-  const results =
-    only !== undefined && others.length === 0 ? [await measureOn(only, options)] : await eachApart(stores, args);
-  if (values.json) process.stdout.write(`${JSON.stringify({ machine: machineInWords(), results }, null, 2)}\n`);
-  else print(results);
-});
-
 function storesIn(text: string): readonly StoreKind[] {
   return text.split(',').map((word) => {
     const store = STORES.find((each) => each === word);
@@ -167,3 +141,29 @@ function print(results: readonly Result[]): void {
     line(store, `ms until its first saga has ended: ${written(firstSagaMillis)}`);
   }
 }
+
+runProgram(USAGE, async (args) => {
+  const values = optionsOf(args, {
+    concurrency: { type: 'string', default: '1,16,64,256' },
+    stores: { type: 'string', default: 'durable' },
+    memory: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '5' },
+    repeat: { type: 'string', default: '5' },
+    'warm-up': { type: 'string', default: '8' },
+    starts: { type: 'string', default: '5' },
+    json: { type: 'boolean', default: false },
+  });
+  const options = {
+    concurrencies: values.concurrency.split(',').map((each) => countOf(each, '--concurrency', 10_000)),
+    seconds: countOf(values.seconds, '--seconds', 3_600),
+    repeat: countOf(values.repeat, '--repeat', 1_000),
+    warmUpSeconds: countOf(values['warm-up'], '--warm-up', 3_600),
+    starts: values.starts === '0' ? 0 : countOf(values.starts, '--starts', 1_000),
+  };
+  const stores = storesIn(values.memory ? 'memory' : values.stores);
+  const [only, ...others] = stores;
+  const results =
+    only !== undefined && others.length === 0 ? [await measureOn(only, options)] : await eachApart(stores, args);
+  if (values.json) process.stdout.write(`${JSON.stringify({ machine: machineInWords(), results }, null, 2)}\n`);
+  else print(results);
+});
