@@ -4,7 +4,7 @@ import { tripLaws } from '../examples/trip/verified/laws';
 import type { Invariant } from './invariant';
 import { sagaLaws } from './invariants/laws';
 import type { StepEffects } from './one-step/one-step';
-import { orderEffects } from './order/effects';
+import { orderEffects, orderReactions } from './order/effects';
 import { orderLaws } from './order/laws';
 import type { Scenario } from './scenario';
 
@@ -22,3 +22,10 @@ const EFFECTS: { readonly [definition: string]: StepEffects } = {
 
 /** What the steps of a scenario's saga make; none where nobody says. */
 export const effectsOf = ({ subject }: Scenario): StepEffects => EFFECTS[subject.definition.name] ?? {};
+
+const REACTIONS: { readonly [definition: string]: StepEffects } = {
+  PlaceOrder: orderReactions,
+};
+
+/** What those make who react to the end of a scenario's saga. */
+export const reactionsOf = ({ subject }: Scenario): StepEffects => REACTIONS[subject.definition.name] ?? {};

@@ -1,5 +1,6 @@
 /** The sets that are searches of explicit states, and what each comes to in the report. */
-import { effectsOf } from './laws';
+import { searchEventOrders } from './event-orders/event-orders';
+import { effectsOf, reactionsOf } from './laws';
 import { searchSteps } from './one-step/one-step';
 import type { Prepared } from './prepared';
 import type { Scenario } from './scenario';
@@ -35,7 +36,19 @@ const oneStep: SearchSet = {
   searches: (prepared, scenarios, isOver) => searchSteps(prepared, scenarios, effectsOf, isOver),
 };
 
-export const SEARCH_SETS: readonly SearchSet[] = [oneStep];
+const eventOrders: SearchSet = {
+  name: 'event orders',
+  what: 'every event of a choreographed saga, heard twice by each who hears it, in every order that causes allow',
+  searches: (prepared, scenarios, isOver) =>
+    searchEventOrders(
+      prepared,
+      scenarios,
+      (scenario) => ({ effects: effectsOf(scenario), reactions: reactionsOf(scenario) }),
+      isOver,
+    ),
+};
+
+export const SEARCH_SETS: readonly SearchSet[] = [oneStep, eventOrders];
 
 export async function searchSets(
   prepared: Prepared,

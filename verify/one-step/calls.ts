@@ -10,7 +10,7 @@ import type { Call, Participants } from './participants';
 import type { Rows } from './tables';
 
 /** Of all rows: nothing else is in the tables. */
-const NAMES = namesOf(1);
+export const NAMES = namesOf(1);
 
 /** What is on the shelf, and nothing else. */
 export function shelf(participants: Participants, { subject, ...scenario }: Scenario): Promise<Rows> {

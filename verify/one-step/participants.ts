@@ -59,16 +59,21 @@ export class Participants {
   private constructor(
     private readonly world: World,
     private readonly entropy: RunEntropy,
-    subject: Subject,
+    private readonly subject: Subject,
+    tables: readonly string[],
   ) {
-    const outputs = world.outputs[subject.stack] ?? {};
     this.tables = new Tables(
       world,
-      Object.values(subject.tables).map((output) => outputs[output] ?? ''),
+      tables.map((output) => this.table(output)),
     );
   }
 
-  static async open(subject: Subject, { stacks, projectRoot, bundler }: Prepared): Promise<Participants> {
+  /** @param tables the outputs that name the tables whose rows are looked at */
+  static async open(
+    subject: Subject,
+    { stacks, projectRoot, bundler }: Prepared,
+    tables: readonly string[] = Object.values(subject.tables),
+  ): Promise<Participants> {
     const stack = stacks.find(({ name }) => name === subject.stack);
     if (stack === undefined) throw new Error(`the assembly has no stack '${subject.stack}'`);
     const entropy = new RunEntropy();
@@ -80,11 +85,18 @@ export class Participants {
       clock: new VirtualClock(undefined, 'hold'), // P1
       entropy,
     });
-    return new Participants(world, entropy, subject);
+    return new Participants(world, entropy, subject, tables);
   }
 
   close(): Promise<void> {
     return this.world.close();
+  }
+
+  /** The physical name of the table that this output of the stack names. */
+  table(output: string): string {
+    const name = this.world.outputs[this.subject.stack]?.[output];
+    if (name === undefined) throw new Error(`stack '${this.subject.stack}' has no output '${output}'`);
+    return name;
   }
 
   /** What rows the tables hold after `fill` put something into them, and nothing else was there. */

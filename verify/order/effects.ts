@@ -50,3 +50,15 @@ export const orderEffects: { readonly [step: string]: StepEffect } = {
   /** One completed order. */
   CompleteOrder: { made: (items, saga) => (orderOf(items, saga)?.status === 'COMPLETED' ? 1 : 0), due: () => 1 },
 };
+
+/** What those make who react to a completed order. */
+export const orderReactions: { readonly [reaction: string]: StepEffect } = {
+  /** Confirmations. */
+  mails: { made: (items) => items.filter(({ pk }) => String(pk).startsWith('mail#')).length, due: () => 1 },
+  /** Pieces that are told as sold. */
+  sales: {
+    made: (items) =>
+      sum(items.flatMap(({ pk, quantity }) => (/^sales#/.test(String(pk)) ? [Number(quantity ?? 0)] : []))),
+    due: (input) => sum(quantitiesBySku(input as OrderRequest).map(({ quantity }) => quantity)),
+  },
+};
