@@ -14,22 +14,40 @@ export type Fields = ReadonlyMap<string, readonly Field[]>;
 
 const NOWHERE: Membership = new Map();
 
-/** The names that patterns ask for, and every name on the way to them. */
+/** A name that patterns ask for, or one on the way to such a name. */
+interface Asked {
+  readonly name: string;
+  readonly below: Map<string, Asked>;
+}
+
+/** The names that patterns ask for, as a tree of their parts: an event is followed down no further than it reaches. */
 export class Names {
-  private readonly onTheWay = new Set<string>();
+  readonly root: Asked = { name: '', below: new Map() };
 
   constructor(names: Iterable<string> = []) {
     for (const name of names) this.add(name);
   }
 
-  add(name: string): void {
-    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) this.onTheWay.add(name.slice(0, dot));
-    this.onTheWay.add(name);
+  private add(name: string): void {
+    let asked = this.root;
+    for (const part of name.split('.')) {
+      const next = asked.below.get(part) ?? {
+        name: asked === this.root ? part : `${asked.name}.${part}`,
+        below: new Map(),
+      };
+      asked.below.set(part, next);
+      asked = next;
+    }
   }
+}
 
-  has(name: string): boolean {
-    return this.onTheWay.has(name);
-  }
+/** A field's own name may hold dots: it then stands for as many parts. */
+function below(asked: Asked, field: string): Asked | undefined {
+  const found = asked.below.get(field);
+  if (found !== undefined || !field.includes('.')) return found;
+  let next: Asked | undefined = asked;
+  for (const part of field.split('.')) next = next?.below.get(part);
+  return next;
 }
 
 /** The leaves of `event` that `names` asks for. */
@@ -37,31 +55,31 @@ export function fieldsOf(event: JsonObject, names: Names): Fields {
   const fields = new Map<string, Field[]>();
   let arrays = 0;
 
-  const add = (name: string, value: Json, membership: Membership): void => {
-    if (Array.isArray(value)) addItems(name, value, membership);
-    else if (typeof value === 'object' && value !== null) addFields(`${name}.`, value as JsonObject, membership);
-    else addLeaf(name, { value: value as Leaf, membership });
+  const add = (asked: Asked, value: Json, membership: Membership): void => {
+    if (Array.isArray(value)) addItems(asked, value, membership);
+    else if (typeof value === 'object' && value !== null) addFields(asked, value as JsonObject, membership);
+    else addLeaf(asked.name, { value: value as Leaf, membership });
   };
   const addLeaf = (name: string, field: Field): void => {
     const same = fields.get(name);
     if (same === undefined) fields.set(name, [field]);
     else same.push(field);
   };
-  const addFields = (prefix: string, object: JsonObject, membership: Membership): void => {
-    for (const step of Object.keys(object)) {
-      const value = object[step];
-      const name = prefix + step;
-      if (value !== undefined && names.has(name)) add(name, value, membership);
+  const addFields = (asked: Asked, object: JsonObject, membership: Membership): void => {
+    for (const field of Object.keys(object)) {
+      const next = below(asked, field);
+      const value = object[field];
+      if (next !== undefined && value !== undefined) add(next, value, membership);
     }
   };
-  const addItems = (name: string, items: readonly Json[], membership: Membership): void => {
+  const addItems = (asked: Asked, items: readonly Json[], membership: Membership): void => {
     const array = arrays++;
     items.forEach((item, index) => {
       const isLeaf = typeof item !== 'object' || item === null;
-      add(name, item, isLeaf ? membership : new Map(membership).set(array, index));
+      add(asked, item, isLeaf ? membership : new Map(membership).set(array, index));
     });
   };
 
-  addFields('', event, NOWHERE);
+  addFields(names.root, event, NOWHERE);
   return fields;
 }

@@ -107,6 +107,12 @@ describe('structure', () => {
     expect(matchesPattern(pattern, { source: 'shop', detail: { more: 1 } })).toBe(false);
   });
 
+  test('finds a path in an event whose own field has dots in its name', () => {
+    expect(matchesEvent(compile('{"detail":{"a":{"b":["x"]}}}'), { detail: { 'a.b': 'x' } })).toBe(true);
+    expect(matchesEvent(compile('{"detail":{"a":{"b":["x"]}}}'), { 'detail.a': { b: 'x' } })).toBe(true);
+    expect(matchesEvent(compile('{"detail":{"a":{"b":["x"]}}}'), { 'detail.b': { a: 'x' } })).toBe(false);
+  });
+
   test('reads a dotted name as the path it spells', () => {
     expect(matchesPattern({ detail: { 'state.code': [1] } }, { detail: { state: { code: 1 } } })).toBe(true);
     expect(matchesPattern({ detail: { state: { code: [1] } } }, { detail: { 'state.code': 1 } })).toBe(true);
