@@ -15,15 +15,22 @@ export const sdkFor = (name: string, module: object, config: DirectClientConfig)
   name === DOCUMENT_PACKAGE ? withDirectDocuments(module) : withDirectClients(module, config);
 
 /**
- * A copy of the module whose client classes are subclasses that need no network. A client that is given an `endpoint`
- * of its own is left alone: its author means another server.
+ * The module with subclasses of its client classes that need no network. A client that is given an `endpoint` of its own
+ * is left alone: its author means another server.
  */
-function withDirectClients(module: object, config: DirectClientConfig): object {
-  const copy: object = Object.create(Object.getPrototypeOf(module), Object.getOwnPropertyDescriptors(module));
-  for (const [name, Client] of clientsOf(module)) {
-    Object.defineProperty(copy, name, { value: directClient(Client, config), enumerable: true });
-  }
-  return copy;
+const withDirectClients = (module: object, config: DirectClientConfig): object =>
+  withOthers(module, new Map(clientsOf(module).map(([name, Client]) => [name, directClient(Client, config)])));
+
+/** A view, not a copy: a package has hundreds of names, and every environment that begins asks for it. */
+function withOthers(module: object, others: Map<string | symbol, unknown>): object {
+  return new Proxy(module, {
+    get: (target, name) => (others.has(name) ? others.get(name) : Reflect.get(target, name)),
+    // Whoever changes the package changes it for the own environment.
+    set: (_, name, value) => {
+      others.set(name, value);
+      return true;
+    },
+  });
 }
 
 const clients = new WeakMap<object, readonly (readonly [string, Constructor])[]>();
@@ -54,7 +61,7 @@ function directClient(Client: Constructor, config: DirectClientConfig): Construc
 
 /** `DynamoDBDocumentClient.from` and `DynamoDBDocument.from`, whose clients take the shortcut of the one they are made from. */
 function withDirectDocuments(module: object): object {
-  const copy: object = Object.create(Object.getPrototypeOf(module), Object.getOwnPropertyDescriptors(module));
+  const others = new Map<string | symbol, unknown>();
   for (const name of ['DynamoDBDocumentClient', 'DynamoDBDocument']) {
     const original: unknown = Reflect.get(module, name);
     if (typeof original !== 'function') continue;
@@ -63,8 +70,7 @@ function withDirectDocuments(module: object): object {
       shortcut(client);
       return client;
     };
-    const value = new Proxy(original, { get: (target, key) => (key === 'from' ? from : Reflect.get(target, key)) });
-    Object.defineProperty(copy, name, { value, enumerable: true });
+    others.set(name, withOthers(original, new Map([['from', from]])));
   }
-  return copy;
+  return withOthers(module, others);
 }
