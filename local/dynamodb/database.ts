@@ -51,8 +51,8 @@ export class Database {
   commit(writes: readonly Write[], others?: readonly Change[]): Promise<void> {
     const committed = commitWrites(this.store, this.streams, writes, others);
     let all: Promise<void>[] | undefined;
-    for (const { table } of writes) {
-      const swept = this.timeToLive.afterWrite(table);
+    for (const write of writes) {
+      const swept = this.timeToLive.afterWrite(write);
       if (swept !== undefined) all = [...(all ?? [committed]), swept];
     }
     return all === undefined ? committed : Promise.all(all).then(() => undefined);

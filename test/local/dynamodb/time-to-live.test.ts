@@ -1,4 +1,6 @@
-import { type ADatabase, aDatabaseWith, aTable, n, STREAMED, s } from './a-database';
+import { MemoryStore } from '../../../local/store/memory';
+import type { Range } from '../../../local/store/store';
+import { ADatabase, aDatabaseWith, aTable, n, STREAMED, s } from './a-database';
 
 const NOW = Date.UTC(2026, 0, 1) / 1000;
 const ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders/stream/2026-01-01T00:00:00.000';
@@ -72,6 +74,53 @@ test('looks at a bounded piece at a time and comes round', async () => {
   await database.clock.advance(60_000);
   await put('b');
   expect(keys()).toEqual(['a', 'b']);
+});
+
+test('finds what expires of what was written, written again and seen by the pass before', async () => {
+  await put('later', n(`${NOW + 300}`));
+  await put('sooner', n(`${NOW + 5_000}`));
+  await put('sooner', n(`${NOW + 200}`));
+  await put('put off', n(`${NOW + 200}`));
+  await put('put off', n(`${NOW + 900}`));
+
+  const left = [];
+  for (let minute = 1; minute <= 16; minute++) {
+    await database.clock.advance(60_000);
+    await put('a');
+    left.push(keys().length - 1);
+  }
+
+  // A pass is due when something can have expired, and looks a minute after the last.
+  expect(left).toEqual([3, 3, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+});
+
+class WatchedStore extends MemoryStore {
+  ranges = 0;
+  override range(range: Range) {
+    this.ranges++;
+    return super.range(range);
+  }
+}
+
+test('looks through a table to learn what expires, and not again before that', async () => {
+  const store = new WatchedStore();
+  database = new ADatabase(store);
+  await database.call('CreateTable', aTable('Orders'));
+  await database.call('UpdateTimeToLive', {
+    TableName: 'Orders',
+    TimeToLiveSpecification: { Enabled: true, AttributeName: 'expiresAt' },
+  });
+  await put('1', n(`${NOW + 3_600}`));
+  const before = store.ranges;
+
+  const looks = [];
+  for (const minutes of [1, 1, 30, 27, 1, 1]) {
+    await database.clock.advance(minutes * 60_000);
+    await put('2');
+    looks.push(store.ranges - before);
+  }
+
+  expect(looks).toEqual([1, 1, 1, 1, 2, 2]);
 });
 
 test('leaves tables without TTL alone', async () => {
