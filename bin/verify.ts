@@ -9,6 +9,7 @@ import { freshAssemblies } from '../verify/assemblies';
 import { recordBaselines, Stages } from '../verify/explore';
 import { lawsOf } from '../verify/laws';
 import { failureMatrix } from '../verify/matrix';
+import { stepLaws } from '../verify/one-step/laws';
 import { prepare } from '../verify/prepared';
 import { linesOf, reportOf } from '../verify/report';
 import type { Scenario } from '../verify/scenario';
@@ -86,11 +87,18 @@ async function main(): Promise<number> {
     (tally) => tellProgress(tally, (performance.now() - began) / 1_000),
   );
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  const laws = [
-    ...new Set(scenarios.flatMap((scenario) => lawsOf(scenario).map(({ name, law }) => `${name}: ${law}`))),
-  ];
+  const laws = [...scenarios.flatMap((scenario) => lawsOf(scenario)), ...stepLaws].map(
+    ({ name, law }) => `${name}: ${law}`,
+  );
   const seconds = (performance.now() - began) / 1_000;
-  const report = reportOf(explored, { commit: commitNow(), seed, seconds, threads, laws, searches });
+  const report = reportOf(explored, {
+    commit: commitNow(),
+    seed,
+    seconds,
+    threads,
+    laws: [...new Set(laws)],
+    searches,
+  });
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else for (const line of linesOf(report)) process.stdout.write(`${line}\n`);
   for (const { name, broken } of searches) {

@@ -61,6 +61,8 @@ export async function run(stage: Stage, scenario: Scenario, schedule: Schedule, 
   let sweeps = 0;
   let gathered: Gathered | undefined;
   isQuiet &&= await throughCrashes(stage, async () => {
+    // What a process that was lost in here had begun comes to its end in the next one.
+    await rest(stage);
     for (; ; sweeps++) {
       gathered = await stage.watch.gather(sagas);
       const minutes = SWEPT_AFTER_MINUTES[sweeps];

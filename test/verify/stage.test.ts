@@ -251,3 +251,25 @@ test('an environment that was kept through a loss of the process serves no later
   expect(replaced?.observed.crashes).toBe(1);
   expect(replaced && [statesOf(replaced), broken(replaced)]).toEqual([['COMPENSATED'], []]);
 });
+
+test('hears out what a process had begun that was lost while the last event was told again', async () => {
+  const unpublished: Fault = {
+    kind: 'call',
+    at: { service: 'events', operation: 'PutEvents', function: 'OrdersOutboxRelayOutbox', nth: 1 },
+    how: 'notApplied',
+    error: { name: 'InternalException', message: '' },
+    times: 50,
+  };
+  const swept: Fault = { kind: 'sweep', at: invocation('PlaceOrder'), afterMillis: 5 * 60_000 };
+  const [opened] = await runsOf('order-events/completed', [unpublished, swept]);
+  const commits = opened?.observed.commits ?? 0;
+  const lost = Array.from(
+    { length: 12 },
+    (_, back): Fault => ({ kind: 'crash', commit: commits - back, side: 'after' }),
+  );
+
+  const runs = await runsOf('order-events/completed', ...lost.map((crashed) => [unpublished, swept, crashed]));
+
+  expect(runs.some(({ observed }) => observed.crashes > 0)).toBe(true);
+  expect(runs.flatMap(broken)).toEqual([]);
+});
