@@ -95,8 +95,8 @@ export class Breakage {
       ? (this.places.sagaFunctionOf(target.resource ?? '') ?? this.places.labelOf('function', target.resource ?? ''))
       : `${target.service} ${target.operation}${target.resource === undefined ? '' : ` of ${target.resource}`}`;
     const left = times - struck;
-    const calls = times === Number.POSITIVE_INFINITY ? 'every call' : `${left} more call${left === 1 ? '' : 's'}`;
-    const text = `${calls} of ${what} ${WORDS[kind](fault)}`;
+    const { calls, areMany } = callsLeft(left);
+    const text = `${calls} of ${what} ${WORDS[kind](fault, areMany)}`;
     return { id, kind: isOurs ? kind : 'other', text, struck, isOver: left <= 0 };
   }
 }
@@ -104,10 +104,18 @@ export class Breakage {
 const nameOf = ({ error }: Fault): string => (error === 'never' ? 'no reply at all' : error.name);
 const secondsOf = ({ delayMillis = 0 }: Fault): string => `${delayMillis / 1000} s`;
 
-const WORDS: { readonly [kind in Fault['kind']]: (fault: Fault) => string } = {
-  notApplied: (fault) => `fail before they run: ${nameOf(fault)}`,
-  replyLost: (fault) => `fail after they ran: ${nameOf(fault)}`,
-  late: (fault) => `fail, and run ${secondsOf(fault)} later all the same: ${nameOf(fault)}`,
-  slow: (fault) => `run ${secondsOf(fault)} late`,
-  duplicate: () => 'run twice',
+/** What the sentence is of, and whether that is many. */
+function callsLeft(left: number): { readonly calls: string; readonly areMany: boolean } {
+  if (left === Number.POSITIVE_INFINITY) return { calls: 'every call', areMany: false };
+  if (left === 1) return { calls: 'the next call', areMany: false };
+  return { calls: left <= 0 ? 'no more calls' : `the next ${left} calls`, areMany: true };
+}
+
+const WORDS: { readonly [kind in Fault['kind']]: (fault: Fault, areMany: boolean) => string } = {
+  notApplied: (fault, areMany) => `${areMany ? 'fail before they run' : 'fails before it runs'}: ${nameOf(fault)}`,
+  replyLost: (fault, areMany) => `${areMany ? 'fail after they ran' : 'fails after it ran'}: ${nameOf(fault)}`,
+  late: (fault, areMany) =>
+    `${areMany ? 'fail, and run' : 'fails, and runs'} ${secondsOf(fault)} later all the same: ${nameOf(fault)}`,
+  slow: (fault, areMany) => `${areMany ? 'run' : 'runs'} ${secondsOf(fault)} late`,
+  duplicate: (_, areMany) => `${areMany ? 'run' : 'runs'} twice`,
 };

@@ -458,17 +458,19 @@ describe('what is broken', () => {
     const functionName = functionOf('ProcessPayment');
     await page.done('breaks/add', { kind: 'replyLost', functionName, error: 'Runtime.ExitError', times: 2 });
     await page.done('breaks/add', { kind: 'duplicate', functionName, times: null });
+    await page.done('breaks/add', { kind: 'notApplied', functionName, error: 'Lambda.Unknown', times: 1 });
 
     const { active } = await page.done<Breaks>('breaks/add', { kind: 'busStopped', bus: conducted.bus });
     const left = await page.done<Breaks>('breaks/clear', { id: active[0]?.id });
     const none = await page.done<Breaks>('breaks/clear', {});
 
     expect(active.map(({ text }) => text)).toEqual([
-      '2 more calls of ProcessPayment fail after they ran: Runtime.ExitError',
-      'every call of ProcessPayment run twice',
+      'the next 2 calls of ProcessPayment fail after they ran: Runtime.ExitError',
+      'every call of ProcessPayment runs twice',
+      'the next call of ProcessPayment fails before it runs: Lambda.Unknown',
       'the bus Events takes no events',
     ]);
-    expect(left.active.map(({ kind }) => kind)).toEqual(['duplicate', 'busStopped']);
+    expect(left.active.map(({ kind }) => kind)).toEqual(['duplicate', 'notApplied', 'busStopped']);
     expect(none.active).toEqual([]);
     expect((await page.post('breaks/clear', { id: '99' })).status).toBe(404);
     expect(
