@@ -48,6 +48,28 @@ async function notRefunded(id: string): Promise<void> {
   await clock.advance(GIVEN_UP);
 }
 
+test('money that is back though every reply of its refund was lost is not paid back again by a resume', async () => {
+  const lost = { name: 'Lambda.Unknown', message: 'the reply was lost' };
+  local.faults.add(callsOf('RefundPayment', { kind: 'replyLost', error: lost }));
+  await conducted.place('unheard', TOO_MANY);
+  await clock.advance(GIVEN_UP);
+  local.faults.clear();
+  const before = await conducted.record('unheard');
+  const shown = await on('show', 'unheard');
+
+  const { code } = await on('resume', 'unheard');
+  await clock.advance(1_000);
+
+  expect(before.state).toBe('COMPENSATION_FAILED');
+  expect(shown.out).toMatch(/RefundPayment +FAILED .* Lambda\.Unknown: the reply was lost/);
+  expect([code, (await conducted.record('unheard')).state]).toEqual([0, 'COMPENSATED']);
+  expect(await conducted.found(anOrder('unheard', TOO_MANY))).toEqual(REFUNDED);
+  const rows = await local.items(conducted.output('PaymentsTableName'));
+  const told = rows.filter(({ sagaId, type }) => sagaId === 'unheard' && type === 'payment.refunded');
+  const refunds = rows.filter(({ orderId, sk }) => orderId === 'unheard' && sk === 'refund');
+  expect([told.length, refunds.length]).toEqual([1, 1]);
+});
+
 describe('a saga that could not be undone', () => {
   beforeAll(async () => {
     await notRefunded('parked');
