@@ -118,6 +118,7 @@ export interface FunctionSummary {
 }
 export interface BusSummary {
   readonly name: string;
+  readonly label: string;
   readonly stack: string | null;
 }
 

@@ -42,6 +42,23 @@ export function pretty(text: string): string {
 export const shortName = (name: string, longest = 36) =>
   name.length <= longest ? name : `${name.slice(0, 12)}…${name.slice(13 - longest)}`;
 
+/** `OrdersCreateOrder`, for a person: `CreateOrder (Orders)`; what serves no saga keeps its label. */
+export function functionInWords({
+  label,
+  sagaFunction,
+}: {
+  readonly label: string;
+  readonly sagaFunction: string | null;
+}): string {
+  if (sagaFunction === null) return label;
+  const construct = label.replace(/InRecovery$/, '');
+  const where = [
+    construct.slice(0, construct.length - sagaFunction.length),
+    construct === label ? '' : 'in recovery',
+  ].filter((part) => part !== '');
+  return where.length === 0 ? sagaFunction : `${sagaFunction} (${where.join(', ')})`;
+}
+
 export const plural = (count: number, noun: string) =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : noun.endsWith('ch') ? 'es' : 's'}`;
 

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { BreakRequest, Breaks, FunctionSummary, Overview } from '../api';
 import { useLive, useResource } from '../client';
+import { functionInWords } from '../format';
 import { Button, Done, Field, Loading, useDoing } from './controls';
 import { Icon } from './icons';
 import { FailureMatrix } from './matrix';
@@ -159,9 +160,9 @@ function FunctionSelect({ functions, value, onChange }: SelectProps) {
         <optgroup key={stack} label={stack}>
           {functions
             .filter((found) => (found.stack ?? 'others') === stack)
-            .map(({ name, label }) => (
-              <option key={name} value={name}>
-                {label}
+            .map((found) => (
+              <option key={found.name} value={found.name}>
+                {functionInWords(found)}
               </option>
             ))}
         </optgroup>
@@ -210,8 +211,8 @@ function ActiveBreaks() {
 
 function Buses({ overview }: { readonly overview: Overview }) {
   const doing = useDoing();
-  const stop = (bus: string) =>
-    doing.run<Breaks>('breaks/add', { kind: 'busStopped', bus }, () => `${bus} is stopped.`);
+  const stop = (bus: string, label: string) =>
+    doing.run<Breaks>('breaks/add', { kind: 'busStopped', bus }, () => `The bus ${label} is stopped.`);
   if (overview.buses.length === 0) return null;
   return (
     <section class="card" aria-label="Event buses">
@@ -220,14 +221,14 @@ function Buses({ overview }: { readonly overview: Overview }) {
         PutEvents fails until it is cleared. The relays keep what they could not publish, and the sweepers try again.
       </p>
       <ul class="breaks">
-        {overview.buses.map(({ name, stack }) => (
-          <li key={name}>
+        {overview.buses.map(({ name, stack, label }) => (
+          <li key={name} title={name}>
             <Icon name="bus" />
             <span>
-              {name}
+              {label}
               <small>{stack}</small>
             </span>
-            <Button onClick={() => stop(name)} disabled={doing.isBusy}>
+            <Button onClick={() => stop(name, label)} disabled={doing.isBusy}>
               Stop
             </Button>
           </li>

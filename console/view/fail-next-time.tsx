@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { State } from '../../lib/asl/language';
 import type { BreakRequest, Breaks, FunctionSummary, Overview } from '../api';
+import { functionInWords } from '../format';
 import { hashOf } from '../route';
 import { Button, Done, useDoing } from './controls';
 
@@ -24,7 +25,8 @@ export function FailNextTime({ state, definition, stack, overview }: FailProps) 
     times: 1,
     ...(kind === 'late' ? { delayMillis: 10_000 } : {}),
   };
-  const fail = () => doing.run<Breaks>('breaks/add', request, () => `The next call of ${target.label} fails.`);
+  const fail = () =>
+    doing.run<Breaks>('breaks/add', request, () => `The next call of ${functionInWords(target)} fails.`);
   return (
     <div class="fail-next">
       <Button icon="bolt" onClick={fail} disabled={doing.isBusy}>

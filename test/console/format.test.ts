@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dateTime, difference, duration, plural, pretty, shortName } from '../../console/format';
+import { dateTime, difference, duration, functionInWords, plural, pretty, shortName } from '../../console/format';
 
 test.each([
   [-5, '0 ms'],
@@ -52,6 +52,17 @@ test('a long name keeps how it begins and how it ends', () => {
   expect(short).toMatch(/^Backstep-Ord….*18CEBE65$/);
   expect(short).toHaveLength(30);
   expect(shortName('short', 30)).toBe('short');
+});
+
+test('a function of a saga is told by what it does, and then where', () => {
+  const told = (label: string, sagaFunction: string | null) => functionInWords({ label, sagaFunction });
+
+  expect([
+    told('OrdersCreateOrder', 'CreateOrder'),
+    told('OrdersCreateOrderInRecovery', 'CreateOrder'),
+    told('CreateOrder', 'CreateOrder'),
+    told('OrdersOutboxSweepOutbox', null),
+  ]).toEqual(['CreateOrder (Orders)', 'CreateOrder (Orders, in recovery)', 'CreateOrder', 'OrdersOutboxSweepOutbox']);
 });
 
 test('one is not many', () => {

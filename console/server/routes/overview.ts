@@ -27,7 +27,7 @@ export async function overview({ local, stacks, places, samples }: Room): Promis
     })),
     samples,
     functions: lambda.functions().map(({ name }) => places.functionSummary(name)),
-    buses: buses.map(({ name, stack }) => ({ name, stack })),
+    buses: buses.map(({ name, stack }) => ({ name, label: places.labelOf('bus', name), stack })),
   };
 }
 
