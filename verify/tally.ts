@@ -1,4 +1,5 @@
 /** What has been seen so far: counted by the workers, and added up. Plain data, to be sent between threads. */
+import { MAX_HISTORY_EVENTS } from '../lib/asl/history';
 import type { Invariant } from './invariant';
 import type { Observed } from './observed';
 import type { Run } from './run';
@@ -64,6 +65,13 @@ const SOMETIMES: { readonly [what: string]: (observed: Observed) => boolean } = 
   'an event came twice': ({ deliveries }) =>
     new Set(deliveries.map((each) => `${each.function} ${each.id}`)).size < deliveries.length,
   'an event came to a dead-letter queue': ({ deadLetters }) => deadLetters.length > 0,
+  'an execution ran out of time': ({ executions }) => executions.some(({ status }) => status === 'TIMED_OUT'),
+  'an execution ran into what no Catch sees': ({ executions }) =>
+    executions.some(({ error }) => error === 'States.Runtime' || error === 'States.DataLimitExceeded'),
+  'a history was full': ({ executions }) => executions.some(({ history }) => history.length >= MAX_HISTORY_EVENTS),
+  'a sweeper was struck': ({ calls }) => calls.some(({ at, struck }) => struck && /Sweep/.test(at.function)),
+  'who recovers a saga was struck': ({ calls }) =>
+    calls.some(({ at, struck }) => struck && /InRecovery$|RecordEnding$/.test(at.function)),
   'an execution was redriven': ({ executions }) =>
     executions.some(({ history }) => history.some(({ type }) => type === 'ExecutionRedriven')),
 };

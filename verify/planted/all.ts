@@ -5,6 +5,7 @@ import { guardBugs } from './guards';
 import { machineBugs } from './machines';
 import type { PlantedBug } from './planted-bug';
 import { ruleBugs } from './rules';
+import { tripBugs } from './trips';
 
 export const plantedBugs: readonly PlantedBug[] = [
   ...ruleBugs,
@@ -12,4 +13,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...eventBugs,
   ...guardBugs,
   ...machineBugs,
+  ...tripBugs,
 ];

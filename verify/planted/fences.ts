@@ -28,6 +28,18 @@ export const fenceBugs: readonly PlantedBug[] = [
     ...IN_ORDERS,
   },
   {
+    name: 'an undoing that finds nothing leaves a row all the same',
+    file: 'lib/saga/participant.ts',
+    find: `    ...tombstone(call.key, call.context.at),
+    outbox: outboxOf(call, nothing),`,
+    replace: `    ...tombstone(call.key, call.context.at),
+    writes: [{ kind: 'insert', key: { pk: 'undo#'.concat(call.key.sagaId, '.', call.key.step), sk: 'undo' }, row: {} }],
+    outbox: outboxOf(call, nothing),`,
+    foundBy: 'I7 effect once',
+    scenarios: ['completed'],
+    ...IN_ORDERS,
+  },
+  {
     name: 'a fence is kept apart from its effect',
     file: 'lib/aws/transaction-items.ts',
     find: '...writes.map((write) => writeItem(table, write)),',

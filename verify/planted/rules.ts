@@ -6,6 +6,15 @@ const ENDS = ['completed', 'out-of-stock'];
 
 export const ruleBugs: readonly PlantedBug[] = [
   {
+    name: 'the most that may be charged is off by a factor of a thousand',
+    file: 'lib/order/payment-service.ts',
+    find: 'export const MAX_CHARGE = 10_000_00;',
+    replace: 'export const MAX_CHARGE = 10_00;',
+    foundBy: 'I23 expected end',
+    scenarios: ['completed'],
+    ...IN_ORDERS,
+  },
+  {
     name: 'a payment has an id of its own each time',
     file: 'lib/order/payment-service.ts',
     find: "const paymentOf = (saga: SagaId): string => stepId(saga, 'ProcessPayment');",

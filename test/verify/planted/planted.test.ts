@@ -1,5 +1,6 @@
 import { transformSync } from 'esbuild';
 import { bookTrip } from '../../../examples/trip/book-trip';
+import { tripLaws } from '../../../examples/trip/verified/laws';
 import { generateStateMachine } from '../../../lib/asl/generate';
 import { generateRecoveryMachine } from '../../../lib/asl/recovery';
 import { placeOrder } from '../../../lib/order/place-order';
@@ -22,7 +23,7 @@ test.each(plantedBugs)('$name: can be planted, and a law is there to find it', (
   const source = planted(bug);
 
   expect(() => transformSync(source, { loader: 'ts' })).not.toThrow();
-  expect([...sagaLaws, ...orderLaws].map(({ name }) => name)).toContain(bug.foundBy);
+  expect([...sagaLaws, ...orderLaws, ...tripLaws].map(({ name }) => name)).toContain(bug.foundBy);
 });
 
 test('a bug whose source has changed cannot be planted', () => {
