@@ -1,9 +1,10 @@
 /** Metrics of the service that the function belongs to, in its stack. */
 import { embeddedMetrics } from '../lib/aws/embedded-metrics';
 import { environmentVariable } from '../lib/aws/environment';
-import { writeLine } from './container';
 
 export const metrics = embeddedMetrics(
   { stack: environmentVariable('STACK_NAME'), service: environmentVariable('POWERTOOLS_SERVICE_NAME') },
-  writeLine,
+  (line) => {
+    process.stdout.write(`${line}\n`);
+  },
 );

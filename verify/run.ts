@@ -31,7 +31,7 @@ const ONCE_MORE_MINUTES = 3;
  * Sweepers read the indexes of what is open and of what is unsent. Where a run left neither, they are run once more for one
  * in so many all the same, to see that nothing changes.
  */
-export const SWEPT_ANYWAY = 64;
+export const SWEPT_ANYWAY = 16;
 /** What a client of the door does where it hears nothing good. */
 const CLIENT_TRIES = 4;
 const CLIENT_WAIT_MILLIS = 1_000;

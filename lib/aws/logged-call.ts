@@ -3,7 +3,7 @@ import { PERMANENT_ERROR_NAMES, StepRejected } from '../saga/errors';
 import type { Clock, EpochMillis, JsonObject } from '../units';
 import { bounded } from './errors';
 
-/** Powertools' `Logger` is one; `jsonLog` another. */
+/** What Powertools' `Logger` is used for. */
 export type CallLogger = {
   readonly [level in 'info' | 'warn' | 'error']: (message: string, fields: JsonObject) => void;
 };
