@@ -11,7 +11,7 @@ export class SortedMap<V> {
   private readonly order = new BTree<Key, undefined>(undefined, (a, b) => (a < b ? -1 : a > b ? 1 : 0));
   private readonly unordered = new Unordered();
 
-  /** Raised by each key that comes or goes: the tree's own iterators do not outlive that. */
+  /** Raised by each key that comes or goes, and by each put in order: the tree's own iterators do not outlive either. */
   private version = 0;
 
   get size(): number {
@@ -83,6 +83,7 @@ export class SortedMap<V> {
 
   private putInOrder(range: Range): void {
     for (const key of this.unordered.take(range)) {
+      this.version++;
       if (this.values.has(key)) this.order.set(key, undefined);
       else this.order.delete(key);
     }

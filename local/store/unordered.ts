@@ -76,7 +76,8 @@ export class Unordered {
 function takeRoom({ keys, alcoves }: Room): readonly Key[] {
   if (keys.size === 0 && alcoves.size === 0) return NONE;
   const all = [...keys];
-  for (const alcove of alcoves.values()) all.push(...alcove);
+  // One by one: as arguments of a call they would be too many for the stack.
+  for (const alcove of alcoves.values()) for (const key of alcove) all.push(key);
   keys.clear();
   alcoves.clear();
   return all.sort(byBytes);

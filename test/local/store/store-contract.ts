@@ -71,6 +71,19 @@ export function describeStore(name: string, open: () => Promise<Store> | Store):
       expect(seen).toEqual(['a', 'b', 'c', 'd']);
     });
 
+    test('keeps two walks at once from each other', async () => {
+      const many = Array.from({ length: 2_000 }, (_, n) => String(n).padStart(4, '0'));
+      await store.commit(['first', 'second'].flatMap((list) => many.map((n) => put(keyOf('lists', 'of', list, n), n))));
+
+      const seen: Value[] = [];
+      const [first, second] = ['first', 'second'].map((list) =>
+        store.range({ ...within('lists', 'of', list), reverse: true })[Symbol.iterator](),
+      );
+      for (let n = 0; n < 2 * many.length; n++) seen.push((n % 2 === 0 ? first : second)?.next().value?.[1]);
+
+      expect(seen).toEqual(many.toReversed().flatMap((n) => [n, n]));
+    });
+
     test('answers values as they were written', async () => {
       const value = {
         text: 'é\u0000',
