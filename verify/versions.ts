@@ -43,7 +43,7 @@ const TOO_LARGE = `States.Array(${Array.from({ length: 70 }, () => 'States.Array
 const NO_TIME_SECONDS = 15;
 
 const FLAWS: { readonly [Name in Flaw]: (machine: Machine, state: string) => Machine } = {
-  runsInCircles: (machine, state) => withState(machine, state, (is) => circle(state, is)),
+  runsInCircles: (machine, state) => withCircle(machine, state),
   readsNothing: (machine, state) => withState(machine, state, (is) => ({ ...is, InputPath: '$.nothing.of.the.kind' })),
   growsTooLarge: (machine, state) =>
     withState(machine, state, (is) => ({
@@ -57,11 +57,16 @@ const FLAWS: { readonly [Name in Flaw]: (machine: Machine, state: string) => Mac
 export const flawed = (machine: Machine, state: string, flaw: Flaw): Machine => FLAWS[flaw](machine, state);
 
 /** It leads wherever the state led, where something is there that never is. */
-function circle(name: string, { Next, Catch = [] }: JsonObject): JsonObject {
+function withCircle(machine: Machine, name: string): Machine {
+  const { Next, Catch = [] } = machine.States[name] ?? {};
   const rows = Catch as readonly { readonly Next: string }[];
-  const targets = new Set([String(Next), ...rows.map((row) => row.Next)]);
+  const end = `${name}IsLast`;
+  const targets = new Set([typeof Next === 'string' ? Next : end, ...rows.map((row) => row.Next)]);
   const Choices = [...targets].map((target) => ({ Variable: '$.nothingOfTheKind', IsPresent: true, Next: target }));
-  return { Type: 'Choice', Choices, Default: name };
+  const circling = withState(machine, name, () => ({ Type: 'Choice', Choices, Default: name }));
+  return typeof Next === 'string'
+    ? circling
+    : { ...circling, States: { ...circling.States, [end]: { Type: 'Succeed' } } };
 }
 
 function withState(machine: Machine, name: string, change: (state: JsonObject) => JsonObject): Machine {
