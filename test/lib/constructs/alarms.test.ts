@@ -59,16 +59,20 @@ test.each([
   template.hasResourceProperties(ALARM, { AlarmActions: [topic], OKActions: [topic] });
 });
 
-test('silence is raised when nobody measured for so many minutes in a row', () => {
+test('silence is raised when nobody measured for so many of the latest minutes, and was heard before', () => {
   const { template } = theAlarms((alarms, watch) => alarms.addSilence('Silent', { ...watch, periods: 5 }));
 
   template.hasResourceProperties(ALARM, {
     AlarmName: 'Trips-Silent',
-    Statistic: 'SampleCount',
-    Threshold: 1,
-    ComparisonOperator: 'LessThanThreshold',
-    EvaluationPeriods: 5,
-    TreatMissingData: 'breaching',
+    Metrics: [
+      Match.objectLike({ Expression: 'FILL(heard, REPEAT) - FILL(heard, 0)' }),
+      Match.objectLike({ Id: 'heard', MetricStat: Match.objectLike({ Stat: 'SampleCount' }), ReturnData: false }),
+    ],
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    DatapointsToAlarm: 5,
+    EvaluationPeriods: 8,
+    TreatMissingData: 'ignore',
   });
 });
 
