@@ -1,3 +1,4 @@
+import { epochMillis } from '../../../lib/units';
 import type { Observed } from '../../../verify/observed';
 import { orderLaws } from '../../../verify/order/laws';
 import { aCompletedOrder, anUndoneOrder, aRecord, ID } from '../a-run';
@@ -81,6 +82,20 @@ const BREACHES: readonly (readonly [law: string, what: string, observed: Observe
     "order 'order-1' is CANCELLED, and its payment is kept",
   ],
   [
+    'I3 order truth',
+    'a completed order of which something was to be undone',
+    aCompletedOrder({
+      changed: {
+        sagas: [
+          aRecord('COMPENSATION_FAILED', {
+            compensations: { ProcessPayment: { outcome: 'failed', reason: 'no', at: epochMillis(9) } },
+          }),
+        ],
+      },
+    }),
+    "order 'order-1' is COMPLETED, and its saga COMPENSATION_FAILED",
+  ],
+  [
     'I10 effects told',
     'a charge that nobody is told of',
     aCompletedOrder({ bend: (books) => books.remove('payments', PAYMENT, 'event#1') }),
@@ -136,6 +151,12 @@ test('what a person gave up is not held against the order', () => {
     bend: (books) => books.put('payments', PAYMENT, 'payment', { status: 'CHARGED' }),
     changed: { sagas: [aRecord('ABANDONED')] },
   });
+
+  expect(orderLaws.find(({ name }) => name === 'I3 order truth')?.check(observed)).toEqual([]);
+});
+
+test('a completed order may wait for a person while whoever recovers its saga fails', () => {
+  const observed = aCompletedOrder({ changed: { sagas: [aRecord('COMPENSATION_FAILED')] } });
 
   expect(orderLaws.find(({ name }) => name === 'I3 order truth')?.check(observed)).toEqual([]);
 });
