@@ -18,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { startOrderApp } from '../demo/local-app';
 import { seededEntropy } from '../local/entropy';
 import type { Local } from '../local/start';
+import { closedLoop } from './closed-loop';
 import { at, type Spread, spreadOf, written } from './figures';
 import { eventLoad, type Load, orderLoad } from './loads';
 import { stockShelves } from './workload';
@@ -133,22 +134,11 @@ async function inTurns(
 }
 
 async function measure(local: Local, load: Load, concurrency: number, seconds: number): Promise<Figures> {
-  const latencies: number[] = [];
   const cpu = process.cpuUsage();
-  const began = performance.now();
-  const caller = async () => {
-    while (performance.now() - began < seconds * 1000) {
-      const sent = performance.now();
-      await load();
-      latencies.push(performance.now() - sent);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, caller));
-  const ended = performance.now();
+  const { latencies, began, ended } = await closedLoop(load, concurrency, seconds);
   await local.idle();
   const { user, system } = process.cpuUsage(cpu);
   const atRest = performance.now();
-  latencies.sort((one, other) => one - other);
   return {
     perSecond: latencies.length / ((atRest - began) / 1000),
     p50Millis: at(latencies, 0.5),

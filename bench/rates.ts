@@ -1,4 +1,5 @@
 /** How fast sagas are, by how many callers there are at once. */
+import { closedLoop } from './closed-loop';
 import { at, type Spread, spreadOf } from './figures';
 import type { PlaceOne } from './order-sagas';
 
@@ -31,24 +32,12 @@ export async function measureRates(place: PlaceOne, options: RateOptions): Promi
   return rates;
 }
 
-/** Callers for some seconds; each places an order, waits for its end, and places the next. */
 async function measure(place: PlaceOne, concurrency: number, seconds: number): Promise<Figures> {
-  const latencies: number[] = [];
-  const began = performance.now();
   const cpu = process.cpuUsage();
-  const caller = async () => {
-    while (performance.now() - began < seconds * 1000) {
-      const sent = performance.now();
-      await place();
-      latencies.push(performance.now() - sent);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, caller));
+  const { latencies, began, ended } = await closedLoop(place, concurrency, seconds);
   const { user, system } = process.cpuUsage(cpu);
-  const elapsed = (performance.now() - began) / 1000;
-  latencies.sort((a, b) => a - b);
   return {
-    sagasPerSecond: latencies.length / elapsed,
+    sagasPerSecond: latencies.length / ((ended - began) / 1000),
     p50Millis: at(latencies, 0.5),
     p99Millis: at(latencies, 0.99),
     cpuMillisPerSaga: (user + system) / 1000 / latencies.length,
