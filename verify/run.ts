@@ -28,8 +28,8 @@ const SWEPT_AFTER_MINUTES = [3, 3, 10, 30, 90, 3, 3, 3, 10, 10, 30, 30] as const
 /** The round that must change nothing any more. */
 const ONCE_MORE_MINUTES = 3;
 /**
- * Sweepers read the indexes of what is open and of what is unsent. Where a run left neither, they are run once more for one
- * in so many all the same, to see that nothing changes.
+ * Sweepers read the indexes of what is open and of what is unsent. Where a run left neither, and lost no process, they are
+ * run once more for one in so many all the same, to see that nothing changes.
  */
 export const SWEPT_ANYWAY = 16;
 /** What a client of the door does where it hears nothing good. */
@@ -74,7 +74,8 @@ export async function run(stage: Stage, scenario: Scenario, schedule: Schedule, 
   gathered ??= await stage.watch.gather(sagas);
   const stateHash = stateHashOf(gathered, began);
   let stateHashAgain = stateHash;
-  if (isQuiet && (sweeps > 0 || gathered.sagas.some(({ state }) => isOpen(state)) || seed % SWEPT_ANYWAY === 0)) {
+  const isSuspect = sweeps > 0 || stage.crashes > 0 || gathered.sagas.some(({ state }) => isOpen(state));
+  if (isQuiet && (isSuspect || seed % SWEPT_ANYWAY === 0)) {
     isQuiet = await throughCrashes(stage, async () => {
       await sweep(stage, ONCE_MORE_MINUTES);
       gathered = await stage.watch.gather(sagas);
