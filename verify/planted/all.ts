@@ -3,6 +3,7 @@ import { eventBugs } from './events';
 import { fenceBugs } from './fences';
 import { guardBugs } from './guards';
 import { machineBugs } from './machines';
+import { modelBugs } from './model';
 import type { PlantedBug } from './planted-bug';
 import { ruleBugs } from './rules';
 import { tripBugs } from './trips';
@@ -13,5 +14,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...eventBugs,
   ...guardBugs,
   ...machineBugs,
+  ...modelBugs,
   ...tripBugs,
 ];

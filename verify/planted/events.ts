@@ -67,4 +67,14 @@ export const eventBugs: readonly PlantedBug[] = [
     at: 'functions',
     subject: 'order-events',
   },
+  {
+    name: 'an event that a function fails at is thrown away',
+    file: 'lib/constructs/event-consumer.ts',
+    find: '      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },\n',
+    replace: '',
+    foundBy: 'I16 message balance',
+    scenarios: ['completed'],
+    at: 'templates',
+    subject: 'order',
+  },
 ];

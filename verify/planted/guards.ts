@@ -97,4 +97,14 @@ export const guardBugs: readonly PlantedBug[] = [
     scenarios: ENDS,
     ...IN_ORDERS,
   },
+  {
+    name: 'the sweeper writes down when it last saw a saga that waits for a person',
+    file: 'lib/aws/saga-sweeper.ts',
+    find: '      const looked = [...share(compensating, turn), ...share(running, turn)];',
+    replace: `      const looked = [...share(compensating, turn), ...share(running, turn)];
+      for (const { sagaId } of parked) await ledger.update(sagaId, (known) => ({ ...known, since: at }));`,
+    foundBy: 'I21 recovery idempotent',
+    scenarios: ['out-of-stock'],
+    ...IN_ORDERS,
+  },
 ];

@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario';
 import type { Schedule } from '../schedule';
 import { singleFaults } from '../single-faults';
 import { Stage } from '../stage';
-import { plantedStack, plantingPlugins } from './plant';
+import { plantedAssembly, plantedRunner, plantedStack, plantingPlugins, type Runner } from './plant';
 import type { PlantedBug } from './planted-bug';
 
 export interface Ground {
@@ -35,13 +35,14 @@ export async function hunt(bug: PlantedBug, ground: Ground): Promise<Found> {
   const { maxRuns = MAX_RUNS } = ground;
   for (const scenario of scenariosOf(bug, ground)) {
     const last = runs + maxRuns;
-    const stage = await Stage.open(scenario.subject, await preparedWith(bug, scenario, ground));
+    const runner = bug.at === 'model' ? await plantedRunner(bug) : AS_IT_IS;
+    const stage = await runner.Stage.open(scenario.subject, await preparedWith(bug, scenario, ground, runner));
     try {
       const seeds = { next: 1 };
-      const tried = await run(stage, scenario, [], seeds.next++);
+      const tried = await runner.run(stage, scenario, [], seeds.next++);
       const schedules: readonly Schedule[] = [[], ...singleFaults(tried.observed.calls)];
       for (const schedule of schedules) {
-        const { observed } = schedule.length === 0 ? tried : await run(stage, scenario, schedule, seeds.next++);
+        const { observed } = schedule.length === 0 ? tried : await runner.run(stage, scenario, schedule, seeds.next++);
         runs++;
         for (const law of ground.laws[bug.subject] ?? []) {
           const [sentence] = law.check(observed);
@@ -66,10 +67,13 @@ function scenariosOf({ name, subject, scenarios }: PlantedBug, ground: Ground): 
   });
 }
 
-async function preparedWith(bug: PlantedBug, { subject }: Scenario, ground: Ground): Promise<Prepared> {
+const AS_IT_IS: Runner = { Stage, run, prepare };
+
+async function preparedWith(bug: PlantedBug, { subject }: Scenario, ground: Ground, runner: Runner): Promise<Prepared> {
   const assembly = ground.assemblies[bug.subject];
   if (assembly === undefined) throw new Error(`'${bug.name}': there is no assembly of '${bug.subject}'`);
-  const prepared = prepare(assembly, ground.projectRoot, plantingPlugins(bug));
+  const from = bug.at === 'templates' ? await plantedAssembly(bug, `${assembly}.planted`) : assembly;
+  const prepared = runner.prepare(from, ground.projectRoot, plantingPlugins(bug));
   const stacks = prepared.stacks.map((stack) => plantedStack(bug, stack, subject.definition));
   return { ...prepared, stacks: await Promise.all(stacks) };
 }

@@ -1,6 +1,6 @@
 /**
- * Plants a bug where the code is at work: in the functions, as their sources are bundled; in the machines, by generating
- * them anew with a generator that has the bug. The sources themselves stay as they are.
+ * Plants a bug where the code is at work: in the functions, as their sources are bundled; in the machines, the templates
+ * and the local model by bundling what makes them with the bug in it. The sources themselves stay as they are.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,6 +9,9 @@ import { build, type Plugin } from 'esbuild';
 import { projectRoot } from '../../lib/constructs/project-root';
 import type { SagaDefinition } from '../../lib/saga/definition';
 import type { Stack } from '../../local/template/template';
+import type { prepare } from '../prepared';
+import type { run } from '../run';
+import type { Stage } from '../stage';
 import type { PlantedBug, SourceChange } from './planted-bug';
 
 /** A bug that cannot be planted any more: the source has changed, and the bug has to follow it. */
@@ -67,26 +70,48 @@ export async function plantedStack(bug: PlantedBug, stack: Stack, definition: Sa
   return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(resources) } };
 }
 
-async function generatorWith(bug: PlantedBug): Promise<Generator> {
+const generatorWith = (bug: PlantedBug): Promise<Generator> =>
+  evaluatedWith(bug, "export * from './lib/asl/generate'; export * from './lib/asl/recovery';");
+
+interface App {
+  synthesize(of: { readonly outdir: string; readonly stage: 'dev' }): void;
+}
+
+/** Leaves in `outdir` the templates of the project's own stacks. */
+export async function plantedAssembly(bug: PlantedBug, outdir: string): Promise<string> {
+  const app: App = await evaluatedWith(bug, "export { synthesize } from './lib/order/order-app';");
+  app.synthesize({ outdir, stage: 'dev' });
+  return outdir;
+}
+
+/** What runs a saga: the local model and all that is held against it. */
+export interface Runner {
+  readonly Stage: Pick<typeof Stage, 'open'>;
+  readonly run: typeof run;
+  readonly prepare: typeof prepare;
+}
+
+export const plantedRunner = (bug: PlantedBug): Promise<Runner> =>
+  evaluatedWith(
+    bug,
+    "export * from './verify/stage'; export * from './verify/run'; export * from './verify/prepared';",
+  );
+
+/** What a module of the project exports where the bug is planted in it, or in what it imports. */
+async function evaluatedWith<T>(bug: PlantedBug, contents: string): Promise<T> {
   const root = projectRoot();
   const { outputFiles } = await build({
-    stdin: {
-      contents: "export * from './lib/asl/generate'; export * from './lib/asl/recovery';",
-      resolveDir: root,
-      loader: 'ts',
-    },
+    stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,
+    packages: 'external',
     write: false,
     format: 'cjs',
     platform: 'node',
     logLevel: 'silent',
     plugins: [pluginOf(bug)],
   });
-  return evaluated(outputFiles[0]?.text ?? '', root);
-}
-
-function evaluated(code: string, root: string): Generator {
-  const module = { exports: {} as Generator };
-  new Function('module', 'exports', 'require', code)(module, module.exports, createRequire(join(root, 'package.json')));
-  return module.exports;
+  const module = { exports: {} };
+  const code = new Function('module', 'exports', 'require', '__dirname', outputFiles[0]?.text ?? '');
+  code(module, module.exports, createRequire(join(root, 'package.json')), root);
+  return module.exports as T;
 }

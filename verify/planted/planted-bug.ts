@@ -2,8 +2,11 @@
 import type { Invariant } from '../invariant';
 
 export interface PlantedBug extends SourceChange {
-  /** Where the file is at work: in the functions, or in the machines that are generated from the definition. */
-  readonly at: 'functions' | 'machines';
+  /**
+   * Where the file is at work: in the functions, in the machines that are generated from the definition, in the templates
+   * of the project's own stacks, or in the local model, which some laws are about.
+   */
+  readonly at: 'functions' | 'machines' | 'templates' | 'model';
   readonly foundBy: Invariant['name'];
   /** By name, the scenarios and the subject in which it shows; every single fault of these is tried. */
   readonly subject: string;

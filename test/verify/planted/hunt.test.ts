@@ -40,6 +40,8 @@ test.each([
   'a key is accepted again with another payload',
   'a refusal is tried again',
   'a compensation that comes first leaves no tombstone',
+  'a history has a number twice',
+  'a stream does not tell what an item was before',
 ])(
   'finds the planted bug: %s',
   async (name) => {

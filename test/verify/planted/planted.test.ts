@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { bookTrip } from '../../../examples/trip/book-trip';
 import { tripLaws } from '../../../examples/trip/verified/laws';
@@ -9,7 +12,13 @@ import type { Stack } from '../../../local/template/template';
 import { sagaLaws } from '../../../verify/invariants/laws';
 import { orderLaws } from '../../../verify/order/laws';
 import { plantedBugs } from '../../../verify/planted/all';
-import { BugNotPlantable, planted, plantedStack, plantingPlugins } from '../../../verify/planted/plant';
+import {
+  BugNotPlantable,
+  planted,
+  plantedAssembly,
+  plantedStack,
+  plantingPlugins,
+} from '../../../verify/planted/plant';
 import type { PlantedBug } from '../../../verify/planted/planted-bug';
 
 test('there are thirty and more, each with a name of its own', () => {
@@ -45,6 +54,32 @@ function aStack(definition: SagaDefinition): Stack {
   };
   return { name: 'Order', folder: '.', parameters: {}, template: { Resources } };
 }
+
+test('each law of the model, of messages and of recoveries has a bug that it finds', () => {
+  const found = new Set(plantedBugs.map(({ foundBy }) => foundBy));
+
+  for (const law of ['I13 history', 'I14 stream is state', 'I16 message balance', 'I21 recovery idempotent']) {
+    expect(found).toContain(law);
+  }
+});
+
+test('a bug of the templates is in them, and in nothing that runs', async () => {
+  const bug = plantedBugs.find(({ at }) => at === 'templates');
+  if (bug === undefined) throw new Error('there is no such bug');
+  const folder = mkdtempSync(join(tmpdir(), 'templates-'));
+  const whereFailuresGo = (assembly: string) =>
+    readFileSync(join(assembly, 'Backstep-Order-dev.template.json'), 'utf8').split('"OnFailure"').length;
+
+  try {
+    const bent = whereFailuresGo(await plantedAssembly(bug, join(folder, 'bent')));
+    const sound = whereFailuresGo(await plantedAssembly({ ...bug, replace: bug.find }, join(folder, 'sound')));
+
+    expect(bent).toBeLessThan(sound);
+    expect(plantingPlugins(bug)).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);
 
 const inMachines = plantedBugs.filter(({ at }) => at === 'machines');
 const definitionOf = ({ subject }: PlantedBug): SagaDefinition => (subject === 'trip' ? bookTrip : placeOrder);
