@@ -1,7 +1,8 @@
-/** One commit of any number of item writes: items, index entries and stream records, all or nothing. */
+/** One commit of any number of item writes: items, index entries, stream records and the past, all or nothing. */
 import type { Change, Key, Store } from '../store/store';
 import type { ItemChange, StreamRecord, Streams } from './streams';
 import { indexKey } from './tables/item-keys';
+import type { Past } from './tables/past';
 
 export interface Write extends ItemChange {
   readonly key: Key;
@@ -11,6 +12,7 @@ export interface Write extends ItemChange {
 export function commitWrites(
   store: Store,
   streams: Streams,
+  past: Past,
   writes: readonly Write[],
   others: readonly Change[] = [],
 ): Promise<void> {
@@ -20,6 +22,7 @@ export function commitWrites(
     if (write.before === undefined && write.after === undefined) continue;
     addItem(write, changes);
     addIndexEntries(write, changes);
+    past.append(write, changes);
     const record = streams.append(write, changes);
     if (record !== undefined) told.push([write.table.name, record]);
   }

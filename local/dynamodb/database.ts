@@ -6,6 +6,7 @@ import type { Change, Key, Store } from '../store/store';
 import { commitWrites, type Write } from './commit';
 import { Streams } from './streams';
 import { Catalog } from './tables/catalog';
+import { Past } from './tables/past';
 import { TableStatistics } from './tables/statistics';
 import type { Account } from './tables/table';
 import { TimeToLive } from './time-to-live';
@@ -30,6 +31,7 @@ export class Database {
   readonly streams: Streams;
   readonly tokens: TransactionTokens;
   readonly statistics: TableStatistics;
+  readonly past: Past;
   readonly timeToLive: TimeToLive;
 
   constructor({ store, clock, entropy, region, account }: DatabaseOptions) {
@@ -41,6 +43,7 @@ export class Database {
     this.streams = new Streams(store, clock, entropy, region);
     this.tokens = new TransactionTokens(store, clock);
     this.statistics = new TableStatistics(store, clock);
+    this.past = new Past(store, clock);
     this.timeToLive = new TimeToLive(this);
   }
 
@@ -49,7 +52,7 @@ export class Database {
   }
 
   commit(writes: readonly Write[], others?: readonly Change[]): Promise<void> {
-    const committed = commitWrites(this.store, this.streams, writes, others);
+    const committed = commitWrites(this.store, this.streams, this.past, writes, others);
     let all: Promise<void>[] | undefined;
     for (const write of writes) {
       const swept = this.timeToLive.afterWrite(write);

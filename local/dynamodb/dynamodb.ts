@@ -33,6 +33,7 @@ import { putItem } from './operations/put-item';
 import { putResourcePolicy } from './operations/put-resource-policy';
 import { query } from './operations/query';
 import { restoreTableFromBackup } from './operations/restore-table-from-backup';
+import { restoreTableToPointInTime } from './operations/restore-table-to-point-in-time';
 import { scan } from './operations/scan';
 import { tagResource } from './operations/tag-resource';
 import { transactGetItems } from './operations/transact-get-items';
@@ -98,6 +99,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['PutResourcePolicy', putResourcePolicy],
   ['Query', query],
   ['RestoreTableFromBackup', restoreTableFromBackup],
+  ['RestoreTableToPointInTime', restoreTableToPointInTime],
   ['Scan', scan],
   ['TagResource', tagResource],
   ['TransactGetItems', transactGetItems],
@@ -113,7 +115,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 /** Operations of AWS that the model leaves out: it says so, where the service would do them. */
 const PARTIQL: ReadonlySet<string> = new Set(['BatchExecuteStatement', 'ExecuteStatement', 'ExecuteTransaction']);
 const NOT_MODELLED: ReadonlySet<string> = new Set([
-  ...['RestoreTableToPointInTime', 'ExportTableToPointInTime', 'ImportTable'],
+  ...['ExportTableToPointInTime', 'ImportTable'],
   ...['CreateGlobalTable', 'UpdateGlobalTable', 'DescribeGlobalTableSettings', 'UpdateGlobalTableSettings'],
   ...['DescribeTableReplicaAutoScaling', 'UpdateTableReplicaAutoScaling'],
   ...['DisableKinesisStreamingDestination', 'EnableKinesisStreamingDestination', 'UpdateKinesisStreamingDestination'],

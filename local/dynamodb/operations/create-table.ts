@@ -7,6 +7,7 @@ import { type Of, optional, readRequest, required, structure } from '../requests
 import * as tables from '../requests/table-members';
 import { checkDefinition, globalIndexRecord, indexRecord } from '../tables/definition-checks';
 import { describeCreated } from '../tables/describe';
+import { encryption } from '../tables/encryption';
 import { newPolicy, withPolicy } from '../tables/resource-policies';
 import { tableArn } from '../tables/table';
 import type { StreamRecordOfTable, TableRecord } from '../tables/table-record';
@@ -86,21 +87,9 @@ function recordOf(
     ...(stream && { stream }),
     DeletionProtectionEnabled: request.DeletionProtectionEnabled ?? false,
     ...(request.TableClass && { TableClass: request.TableClass }),
-    ...(request.SSESpecification && encryption(database, request.SSESpecification)),
+    ...(request.SSESpecification && encryption(database.account, request.SSESpecification)),
     Tags: withTags([], request.Tags ?? []),
   };
-}
-
-/** The key that is named, or the account's own one for the service. */
-export function encryption(
-  { account: { region, account } }: Database,
-  { Enabled, KMSMasterKeyId }: NonNullable<Request['SSESpecification']>,
-): Pick<TableRecord, 'SSEEnabled' | 'KMSMasterKeyArn'> {
-  if (Enabled !== true) return { SSEEnabled: false, KMSMasterKeyArn: undefined };
-  const key = KMSMasterKeyId ?? 'alias/aws/dynamodb';
-  if (key.startsWith('arn:')) return { SSEEnabled: true, KMSMasterKeyArn: key };
-  const resource = key.startsWith('alias/') ? key : `key/${key}`;
-  return { SSEEnabled: true, KMSMasterKeyArn: `arn:aws:kms:${region}:${account}:${resource}` };
 }
 
 /** The definition of a stream that is being enabled, or nothing. */

@@ -23,6 +23,7 @@ export const deleteTable: Operation = async (database, input) => {
   await database.catalog.delete(table, [
     database.statistics.forget(table),
     ...places.flatMap((place) => deletions(database.store, place)),
+    ...database.past.forget(table.record),
     ...endOfStream(database, table.record),
   ]);
   return response;

@@ -8,13 +8,14 @@ import { type Of, optional, readRequest, structure } from '../requests/shape';
 import * as tables from '../requests/table-members';
 import { checkThroughput, throughputOnDemand } from '../tables/definition-checks';
 import { describe } from '../tables/describe';
+import { encryption } from '../tables/encryption';
 import { endOfStream } from '../tables/ended-streams';
 import { applyIndexUpdates, checkIndexUpdates } from '../tables/index-updates';
 import { changedThroughput } from '../tables/provisioned-throughput';
 import type { Table } from '../tables/table';
 import type { TableRecord } from '../tables/table-record';
 import { onDemandThroughput, raisedWarmThroughput, warmThroughput } from '../tables/throughput';
-import { encryption, newStream } from './create-table';
+import { newStream } from './create-table';
 
 const UPDATE_TABLE = structure({
   TableName: members.tableName,
@@ -139,7 +140,7 @@ function settings(database: Database, request: Request, record: TableRecord): Pa
   return {
     DeletionProtectionEnabled: DeletionProtectionEnabled ?? record.DeletionProtectionEnabled,
     ...(TableClass && { TableClass, TableClassChangedAt: database.nowSeconds() }),
-    ...(SSESpecification && encryption(database, SSESpecification)),
+    ...(SSESpecification && encryption(database.account, SSESpecification)),
     OnDemandThroughput: onDemandThroughput(request.OnDemandThroughput, BillingMode, maximums),
     WarmThroughput: raisedWarmThroughput(WarmThroughput, record, 'table'),
   };

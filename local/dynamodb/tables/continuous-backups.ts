@@ -1,8 +1,9 @@
-/** Continuous backups: what is switched on, without any backup behind it. */
+/** Continuous backups: what is switched on, and what can be restored. The items are in the table's past. */
 import type { JsonObject } from '../../../lib/units';
 import { AwsError } from '../../service';
 import type { Database } from '../database';
 import { nameOf } from './catalog';
+import { earliestRestorable } from './past';
 import type { Table } from './table';
 import type { TableRecord } from './table-record';
 
@@ -16,19 +17,34 @@ export function backedUpTable(database: Database, tableName: string): Table {
   return table;
 }
 
-export function describeBackups(database: Database, { PointInTimeRecovery: recovery }: TableRecord): JsonObject {
+/** Epoch seconds, both included. */
+export interface RestorableTimes {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** Undefined without point-in-time recovery. */
+export function restorableTimes({ clock }: Database, record: TableRecord): RestorableTimes | undefined {
+  if (record.PointInTimeRecovery === undefined) return undefined;
+  const earliest = earliestRestorable(record, clock);
+  return { earliest, latest: Math.max(earliest, Math.floor(clock.now() / 1000) - LAG_SECONDS) };
+}
+
+export function describeBackups(database: Database, record: TableRecord): JsonObject {
   return {
     ContinuousBackupsDescription: {
       ContinuousBackupsStatus: 'ENABLED',
-      PointInTimeRecoveryDescription:
-        recovery === undefined
-          ? { PointInTimeRecoveryStatus: 'DISABLED' }
-          : {
-              PointInTimeRecoveryStatus: 'ENABLED',
-              RecoveryPeriodInDays: recovery.RecoveryPeriodInDays,
-              EarliestRestorableDateTime: recovery.since,
-              LatestRestorableDateTime: Math.max(recovery.since, database.nowSeconds() - LAG_SECONDS),
-            },
+      PointInTimeRecoveryDescription: describeRecovery(restorableTimes(database, record), record),
     },
+  };
+}
+
+function describeRecovery(times: RestorableTimes | undefined, { PointInTimeRecovery }: TableRecord): JsonObject {
+  if (times === undefined || PointInTimeRecovery === undefined) return { PointInTimeRecoveryStatus: 'DISABLED' };
+  return {
+    PointInTimeRecoveryStatus: 'ENABLED',
+    RecoveryPeriodInDays: PointInTimeRecovery.RecoveryPeriodInDays,
+    EarliestRestorableDateTime: times.earliest,
+    LatestRestorableDateTime: times.latest,
   };
 }

@@ -52,11 +52,16 @@ export interface ContributorInsights {
   /** Seconds. */
   readonly since: number;
 }
+export interface PointInTimeRecovery {
+  /** Epoch seconds, whole: nothing before can be restored, whatever the period. */
+  readonly since: number;
+  readonly RecoveryPeriodInDays: number;
+}
 /** Where a restored table comes from. A type, since it is answered as it is. */
 export type RestoreSource = {
-  readonly SourceBackupArn: string;
+  readonly SourceBackupArn?: string;
   readonly SourceTableArn: string;
-  /** Seconds: when the backup was made. */
+  /** Seconds: what it is as of. */
   readonly RestoreDateTime: number;
 };
 export interface Tag {
@@ -92,7 +97,7 @@ export interface TableRecord {
   readonly TimeToLiveAttribute?: string;
   /** Seconds; absent where Time to Live was never changed. */
   readonly TimeToLiveChangedAt?: number;
-  readonly PointInTimeRecovery?: { readonly since: number; readonly RecoveryPeriodInDays: number };
+  readonly PointInTimeRecovery?: PointInTimeRecovery;
   /** By the ARN of the table or of its stream. */
   readonly ResourcePolicies?: { readonly [arn: string]: ResourcePolicy };
   /** By the name of the index; that of the table under the empty name. */
