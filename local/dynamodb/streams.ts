@@ -5,7 +5,8 @@
  * S1. A record is committed together with the write that it tells of.
  * S2. Sequence numbers rise within a stream, also across restarts.
  * S3. A write that changes nothing leaves no record.
- * S4. Records are kept 24 hours. The newest stays, since the sequence goes on from it.
+ * S4. Records are kept for the 24 hours that they can be read and four more. The newest stays, since the sequence goes on
+ *     from it.
  */
 import type { Clock } from '../../lib/units';
 import type { Entropy } from '../entropy';
@@ -43,7 +44,8 @@ export interface StreamRecord {
 
 export type StreamListener = (records: readonly StreamRecord[]) => void;
 
-const RETENTION_SECONDS = 24 * 60 * 60;
+/** The shards of a stream last four hours (local/streams): one is told of, with where it begins, until all of it is that old. */
+const KEPT_SECONDS = (24 + 4) * 60 * 60;
 /** A trim is tried once in this many records, and removes at most twice as many. */
 const TRIM_EVERY = 512;
 
@@ -152,7 +154,7 @@ export class Streams {
   }
 
   private trim({ place }: TableStream, changes: Change[]): void {
-    const oldest = Math.floor(this.clock.now() / 1000) - RETENTION_SECONDS;
+    const oldest = Math.floor(this.clock.now() / 1000) - KEPT_SECONDS;
     let left = 2 * TRIM_EVERY;
     for (const [key, value] of this.store.range({ from: `${place}\u0000`, to: `${place}\u0001` })) {
       if (left-- === 0 || (value as StreamRecord).dynamodb.ApproximateCreationDateTime >= oldest) return;

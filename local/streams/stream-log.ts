@@ -8,9 +8,7 @@
 import type { Clock } from '../../lib/units';
 import type { DynamoDB } from '../dynamodb/dynamodb';
 import type { StreamRecord } from '../dynamodb/streams';
-
-/** DynamoDB Developer Guide, "Change data capture for DynamoDB Streams": "a lifetime of 24 hours". */
-export const RETENTION_SECONDS = 24 * 60 * 60;
+import { RETENTION_SECONDS } from './shard';
 
 /** The number of a record in its stream, from 1. A reader's position is the number of the next record it wants. */
 export type Position = number;
@@ -36,10 +34,15 @@ export class StreamLog {
 
   /** The position of the oldest record that can be read; where the next one will be when there is none. */
   horizonOf(streamArn: string): Position {
+    return this.firstSince(streamArn, this.oldestReadable());
+  }
+
+  /** The position of the first record of that second or later; where the next one will be when there is none. */
+  firstSince(streamArn: string, seconds: number): Position {
+    const isSince = (record: StreamRecord) => record.dynamodb.ApproximateCreationDateTime >= seconds;
     const [oldest] = this.dynamodb.streamRecords(streamArn, undefined, 1);
     if (oldest === undefined) return 1;
-    if (!this.isExpired(oldest)) return positionOfRecord(oldest);
-    return this.firstFrom(streamArn, positionOfRecord(oldest), (record) => !this.isExpired(record));
+    return isSince(oldest) ? positionOfRecord(oldest) : this.firstFrom(streamArn, positionOfRecord(oldest), isSince);
   }
 
   /** Where the next record of a stream will be. */
@@ -49,7 +52,12 @@ export class StreamLog {
   }
 
   isExpired(record: StreamRecord): boolean {
-    return record.dynamodb.ApproximateCreationDateTime < Math.floor(this.clock.now() / 1000) - RETENTION_SECONDS;
+    return record.dynamodb.ApproximateCreationDateTime < this.oldestReadable();
+  }
+
+  /** Epoch seconds: no record of before can be read. */
+  oldestReadable(): number {
+    return Math.floor(this.clock.now() / 1000) - RETENTION_SECONDS;
   }
 
   /** The first position after `known` whose record is wanted, where every later one is too; else where none is yet. */

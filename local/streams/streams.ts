@@ -1,4 +1,4 @@
-/** Amazon DynamoDB Streams: the change logs of the tables, by shard and iterator. One shard a stream. */
+/** Amazon DynamoDB Streams: the change logs of the tables, by shard and iterator. */
 import type { JsonObject } from '../../lib/units';
 import type { LocalClock } from '../clock';
 import type { DynamoDB } from '../dynamodb/dynamodb';

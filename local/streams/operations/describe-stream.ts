@@ -1,8 +1,7 @@
 import { integer } from '../../dynamodb/requests/scalars';
 import { optional, readRequest, structure } from '../../dynamodb/requests/shape';
 import * as members from '../members';
-import { describeShard, shardIdOf } from '../shard';
-import type { Operation } from './operation';
+import { type Operation, shardsOf } from './operation';
 
 const MAX_SHARDS = 100;
 const DESCRIBE_STREAM = structure({
@@ -12,11 +11,13 @@ const DESCRIBE_STREAM = structure({
   ShardFilter: members.shardFilter,
 });
 
-/** `LastEvaluatedShardId` never appears: the one shard is always on the first page. It has no children. */
-export const describeStream: Operation = async ({ catalog, log }, input) => {
-  const { StreamArn, ExclusiveStartShardId, ShardFilter } = readRequest(DESCRIBE_STREAM, input);
-  const stream = await catalog.find(StreamArn);
-  const isPast = ShardFilter !== undefined || ExclusiveStartShardId === shardIdOf(stream.arn);
+export const describeStream: Operation = async (model, input) => {
+  const request = readRequest(DESCRIBE_STREAM, input);
+  const { Limit: limit = MAX_SHARDS, ExclusiveStartShardId: after, ShardFilter } = request;
+  const stream = await model.catalog.find(request.StreamArn);
+  const shards = shardsOf(model, stream).describe({ after, parent: ShardFilter?.ShardId });
+  const page = shards.slice(0, limit);
+  const last = page.length < shards.length ? page.at(-1) : undefined;
   return {
     StreamDescription: {
       StreamArn: stream.arn,
@@ -26,7 +27,8 @@ export const describeStream: Operation = async ({ catalog, log }, input) => {
       CreationRequestDateTime: Date.parse(`${stream.label}Z`) / 1000,
       TableName: stream.tableName,
       KeySchema: stream.keySchema ?? [],
-      Shards: isPast ? [] : [describeShard(stream, log.endOf(stream.arn))],
+      Shards: page,
+      ...(last?.ShardId === undefined ? {} : { LastEvaluatedShardId: last.ShardId }),
     },
   };
 };

@@ -6,7 +6,7 @@ import { expiredIterator, trimmedDataAccess } from '../errors';
 import { formatIterator, isExpiredIterator, parseIterator } from '../iterator';
 import * as members from '../members';
 import { positionOfRecord } from '../stream-log';
-import type { Operation } from './operation';
+import { type Operation, shardsOf } from './operation';
 
 const MAX_RECORDS = 1_000;
 /** "GetRecords can retrieve a maximum of 1 MB of data or 1000 stream records, whichever comes first." */
@@ -16,23 +16,26 @@ const GET_RECORDS = structure({
   Limit: optional(integer({ min: 1, max: MAX_RECORDS })),
 });
 
-export const getRecords: Operation = async ({ catalog, clock, log }, input) => {
+/** No `NextShardIterator` where a closed shard has been read to its end: its child goes on. */
+export const getRecords: Operation = async (model, input) => {
+  const { catalog, clock, log } = model;
   const { ShardIterator, Limit: limit = MAX_RECORDS } = readRequest(GET_RECORDS, input);
-  const iterator = parseIterator(ShardIterator);
-  const stream = await catalog.find(iterator.streamArn);
+  const { streamArn, shard, ...iterator } = parseIterator(ShardIterator);
+  const stream = await catalog.find(streamArn);
   if (isExpiredIterator(iterator, clock.now())) throw expiredIterator();
-  const horizon = log.horizonOf(stream.arn);
-  const position = iterator.position === 'horizon' ? horizon : iterator.position;
-  if (position < horizon) throw trimmedDataAccess();
-  const records = withinBytes(log.read(stream.arn, position, limit));
+  const shards = shardsOf(model, stream);
+  const position = iterator.position === 'horizon' ? shards.horizonOf(shard) : iterator.position;
+  if (iterator.position !== 'horizon' && position < log.horizonOf(streamArn)) throw trimmedDataAccess();
+  const read = shards.read(shard, position, limit);
+  const records = withinBytes(read);
   const last = records.at(-1);
   const next = last === undefined ? position : positionOfRecord(last) + 1;
-  const isOver = stream.status === 'DISABLED' && next >= log.endOf(stream.arn);
+  const isOver = shards.isClosed(shard) && read.length < limit && records.length === read.length;
   return {
     Records: records as unknown as readonly JsonObject[],
     ...(isOver
       ? {}
-      : { NextShardIterator: formatIterator({ streamArn: stream.arn, position: next, givenAt: clock.now() }) }),
+      : { NextShardIterator: formatIterator({ streamArn, shard, position: next, givenAt: clock.now() }) }),
   };
 };
 

@@ -1,12 +1,13 @@
 import { assertNever } from '../../../lib/units';
 import { oneOf } from '../../dynamodb/requests/scalars';
 import { type Of, readRequest, required, structure } from '../../dynamodb/requests/shape';
-import { shardNotFound, trimmedDataAccess, validationError } from '../errors';
+import { trimmedDataAccess, validationError } from '../errors';
 import { formatIterator } from '../iterator';
 import * as members from '../members';
-import { shardIdOf } from '../shard';
+import type { Generation } from '../shard';
 import { type Position, positionOf } from '../stream-log';
-import type { Model, Operation } from './operation';
+import type { StreamShards } from '../stream-shards';
+import { type Model, type Operation, shardsOf } from './operation';
 
 const GET_SHARD_ITERATOR = structure({
   StreamArn: members.streamArn,
@@ -18,39 +19,43 @@ type Request = Of<typeof GET_SHARD_ITERATOR>;
 
 export const getShardIterator: Operation = async (model, input) => {
   const request = readRequest(GET_SHARD_ITERATOR, input);
-  const { ShardId: shardId } = request;
-  const { arn: streamArn } = await model.catalog.find(request.StreamArn);
-  if (shardId !== shardIdOf(streamArn)) throw shardNotFound(streamArn, shardId);
-  const position = positionFor(model, streamArn, request);
-  return { ShardIterator: formatIterator({ streamArn, position, givenAt: model.clock.now() }) };
+  const stream = await model.catalog.find(request.StreamArn);
+  const shards = shardsOf(model, stream);
+  const shard = shards.named(request.ShardId);
+  const position = positionFor(model, stream.arn, shards, shard, request);
+  return { ShardIterator: formatIterator({ streamArn: stream.arn, shard, position, givenAt: model.clock.now() }) };
 };
 
 function positionFor(
-  model: Model,
+  { log }: Model,
   streamArn: string,
+  shards: StreamShards,
+  shard: Generation,
   { ShardIteratorType: type, SequenceNumber }: Request,
 ): Position | 'horizon' {
+  const named = (): Position => {
+    const position = positionIn(shards, shard, SequenceNumber);
+    if (position < log.horizonOf(streamArn)) throw trimmedDataAccess();
+    return position;
+  };
   switch (type) {
     case 'TRIM_HORIZON':
       return 'horizon';
     case 'LATEST':
-      return model.log.endOf(streamArn);
+      return shards.endOf(shard);
     case 'AT_SEQUENCE_NUMBER':
-      return namedPosition(model, streamArn, SequenceNumber);
+      return named();
     case 'AFTER_SEQUENCE_NUMBER':
-      return namedPosition(model, streamArn, SequenceNumber) + 1;
+      return named() + 1;
     default:
       return assertNever(type);
   }
 }
 
-/** Of a record that can still be read. */
-function namedPosition({ log }: Model, streamArn: string, text: string | undefined): Position {
+/** Of a record of the shard. */
+function positionIn(shards: StreamShards, shard: Generation, text: string | undefined): Position {
   if (text === undefined) throw validationError('SequenceNumber must be given for this ShardIteratorType.');
   const position = positionOf(text);
-  if (position === undefined || position < 1 || position >= log.endOf(streamArn)) {
-    throw validationError(`Invalid SequenceNumber: ${text} is not of this shard.`);
-  }
-  if (position < log.horizonOf(streamArn)) throw trimmedDataAccess();
-  return position;
+  if (position !== undefined && position >= shards.startOf(shard) && position < shards.endOf(shard)) return position;
+  throw validationError(`Invalid SequenceNumber: ${text} is not of this shard.`);
 }

@@ -1,7 +1,8 @@
 /** What an operation of the service works on. */
 import type { Clock, JsonObject } from '../../../lib/units';
-import type { StreamCatalog } from '../catalog';
+import type { Stream, StreamCatalog } from '../catalog';
 import type { StreamLog } from '../stream-log';
+import { StreamShards } from '../stream-shards';
 
 export interface Model {
   readonly clock: Clock;
@@ -10,3 +11,5 @@ export interface Model {
 }
 
 export type Operation = (model: Model, input: JsonObject) => Promise<JsonObject>;
+
+export const shardsOf = ({ clock, log }: Model, stream: Stream) => new StreamShards(stream, log, clock);

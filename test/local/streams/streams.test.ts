@@ -1,65 +1,11 @@
 import type { JsonObject } from '../../../lib/units';
-import { AwsError, CLIENT } from '../../../local/service';
+import { CLIENT } from '../../../local/service';
 import { createStreams } from '../../../local/streams/streams';
-import { ADatabase, aTable, STREAMED, s } from '../dynamodb/a-database';
+import { aTable, STREAMED, s } from '../dynamodb/a-database';
+import { keysOf, type Records, refusalOf, theStream } from './the-stream';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-
-interface Shard {
-  readonly ShardId: string;
-  readonly SequenceNumberRange: { readonly StartingSequenceNumber: string; readonly EndingSequenceNumber?: string };
-}
-interface Records {
-  readonly Records: readonly {
-    readonly eventName: string;
-    readonly dynamodb: JsonObject & { readonly SequenceNumber: string };
-  }[];
-  readonly NextShardIterator?: string;
-}
-
-/** The service over a table `Orders`, on a clock that stands still. */
-async function theStream(more: JsonObject = STREAMED) {
-  const database = new ADatabase();
-  await database.call('CreateTable', aTable('Orders', more));
-  const streams = createStreams({ dynamodb: database.dynamodb, clock: database.clock });
-  const call = (operation: string, input: JsonObject) => streams.call(operation, input, CLIENT);
-  const { Streams } = await call('ListStreams', { TableName: 'Orders' });
-  const streamArn = String((Streams as readonly JsonObject[])[0]?.StreamArn);
-  const describe = async () => (await call('DescribeStream', { StreamArn: streamArn })).StreamDescription as JsonObject;
-  const shard = async () => ((await describe()).Shards as unknown as readonly Shard[])[0] as Shard;
-  return {
-    ...database,
-    database,
-    call,
-    streamArn,
-    describe,
-    shard,
-    clock: database.clock,
-    async put(...keys: readonly string[]) {
-      for (const key of keys) await database.call('PutItem', { TableName: 'Orders', Item: { pk: s(key), v: s('1') } });
-    },
-    async iterator(ShardIteratorType: string, SequenceNumber?: string) {
-      const { ShardId } = await shard();
-      const input = { StreamArn: streamArn, ShardId, ShardIteratorType, ...(SequenceNumber && { SequenceNumber }) };
-      return String((await call('GetShardIterator', input)).ShardIterator);
-    },
-    records: async (ShardIterator: string, more: JsonObject = {}) =>
-      (await call('GetRecords', { ShardIterator, ...more })) as unknown as Records,
-  };
-}
-
-const keysOf = ({ Records }: Records) => Records.map(({ dynamodb }) => (dynamodb.Keys as JsonObject).pk);
-
-async function refusalOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof AwsError) return error.code;
-    throw error;
-  }
-  throw new Error('it was not refused');
-}
 
 test('lists the stream of each table that has one', async () => {
   const { call, database, streamArn } = await theStream();
@@ -190,7 +136,7 @@ test('takes an iterator for 15 minutes, and no longer', async () => {
 });
 
 test('keeps a record for 24 hours, and no longer', async () => {
-  const { put, iterator, records, clock } = await theStream();
+  const { put, iterator, records, clock, shards } = await theStream();
   await put('a');
   const [first] = (await records(await iterator('TRIM_HORIZON'))).Records;
   const number = first?.dynamodb.SequenceNumber;
@@ -203,14 +149,17 @@ test('keeps a record for 24 hours, and no longer', async () => {
 
   expect(await refusalOf(records(lastChance))).toBe('TrimmedDataAccessException');
   expect(await refusalOf(iterator('AT_SEQUENCE_NUMBER', number))).toBe('TrimmedDataAccessException');
-  expect(keysOf(await records(await iterator('TRIM_HORIZON')))).toEqual([s('b')]);
+  expect(keysOf(await records(await iterator('TRIM_HORIZON')))).toEqual([]);
+  const newest = (await shards()).at(-1)?.ShardId;
+  expect(keysOf(await records(await iterator('TRIM_HORIZON', undefined, newest)))).toEqual([s('b')]);
 });
 
 test('finds the trim horizon among thousands of expired records with a few reads', async () => {
-  const { put, iterator, database, clock } = await theStream();
+  const { put, iterator, database, clock, shards } = await theStream();
   await put(...Array.from({ length: 2_000 }, (_, index) => `k${index}`));
   await clock.advance(DAY + 1_000);
   await put('new');
+  const newest = (await shards()).at(-1)?.ShardId;
   let reads = 0;
   const dynamodb = {
     ...database.dynamodb,
@@ -223,7 +172,7 @@ test('finds the trim horizon among thousands of expired records with a few reads
 
   const { Records } = (await counted.call(
     'GetRecords',
-    { ShardIterator: await iterator('TRIM_HORIZON') },
+    { ShardIterator: await iterator('TRIM_HORIZON', undefined, newest) },
     CLIENT,
   )) as unknown as Records;
 

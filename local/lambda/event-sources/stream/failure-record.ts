@@ -3,7 +3,7 @@
  * Source: Lambda Developer Guide, "Retain discarded records for a DynamoDB event source", "Example record".
  */
 import type { EpochMillis, JsonObject } from '../../../../lib/units';
-import { shardIdOf } from '../../../streams/shard';
+import { Lineage } from '../../../streams/shard';
 import { type Discarded, type Entry, identifierOf } from './batch';
 
 export interface FailedInvocation {
@@ -18,6 +18,7 @@ export interface FailedInvocation {
 export function failureRecord({ requestId, functionArn, streamArn, discarded, now }: FailedInvocation): JsonObject {
   const { entries, condition, invokeCount } = discarded;
   const [first, last] = [entries[0], entries.at(-1)];
+  const shards = new Lineage(streamArn);
   return {
     requestContext: { requestId, functionArn, condition, approximateInvokeCount: invokeCount },
     ...(invokeCount === 0
@@ -26,7 +27,7 @@ export function failureRecord({ requestId, functionArn, streamArn, discarded, no
     version: '1.0',
     timestamp: new Date(now).toISOString(),
     DDBStreamBatchInfo: {
-      shardId: shardIdOf(streamArn),
+      shardId: shards.idOf(first === undefined ? 0 : shards.of(first.record)),
       startSequenceNumber: first === undefined ? '' : identifierOf(first),
       endSequenceNumber: last === undefined ? '' : identifierOf(last),
       approximateArrivalOfFirstRecord: arrivalOf(first),

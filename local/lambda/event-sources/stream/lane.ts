@@ -1,16 +1,19 @@
 /**
- * A poller of one shard, or of one part of its items.
+ * A poller of a stream, or of one part of its items.
  *
  * P1. One invocation at a time; records are finished in order (batch.ts, B1).
  * P2. The checkpoint names the first record that is not finished. It is written after the batch, so a process that dies
  *     in between delivers again: at least once. Attempts are counted in memory: after a restart they begin anew.
  * P3. A refusal of the service (throttling) is no attempt: it is waited out until the records are too old.
+ * P4. A batch is of one shard, and a shard's child is not begun before its records are finished: shards follow each other in
+ *     the log. Several lanes (ParallelizationFactor) go from shard to shard each on its own.
  */
 import { type EpochMillis, epochMillis } from '../../../../lib/units';
 import type { Cancel } from '../../../clock';
 import type { StreamRecord } from '../../../dynamodb/streams';
 import { AwsError, CLIENT } from '../../../service';
-import { type Position, positionOfRecord, RETENTION_SECONDS } from '../../../streams/stream-log';
+import { Lineage, RETENTION_SECONDS } from '../../../streams/shard';
+import { type Position, positionOfRecord } from '../../../streams/stream-log';
 import { parseFunctionName } from '../../function-name';
 import { backoffMillis } from '../backoff';
 import { outcomeOf } from '../batch-response';
@@ -48,11 +51,13 @@ export class StreamLane {
   private pending: readonly Batch[] = [];
   private failuresInARow = 0;
   private lastRequestId = '';
+  private readonly shards: Lineage;
   private state: 'idle' | 'running' | 'retrying' | 'closed' = 'idle';
   private cancelTimer: Cancel | undefined;
 
   constructor(private readonly options: LaneOptions) {
     const { parts, mapping, lane } = options;
+    this.shards = new Lineage(mapping.source.arn);
     const checkpoint = parts.store.get(checkpointKey(mapping.uuid, lane));
     this.position = typeof checkpoint === 'number' ? checkpoint : mapping.source.from;
   }
@@ -115,11 +120,15 @@ export class StreamLane {
     return batch;
   }
 
-  /** Answers whether the batch is full, by number or by size; what does not fit is read again. */
+  /** Answers whether the batch is full, by number or by size, or its shard at its end; what does not fit is read again. */
   private gather(entries: readonly Entry[], next: Position): boolean {
     for (const entry of entries) {
+      const first = this.gathered[0];
       const bytes = Buffer.byteLength(entry.text) + 1;
-      if (this.gatheredBytes + bytes > MAX_PAYLOAD_BYTES && this.gathered.length > 0) {
+      if (
+        first !== undefined &&
+        (this.gatheredBytes + bytes > MAX_PAYLOAD_BYTES || this.isOfAnotherShard(first, entry))
+      ) {
         this.position = positionOfRecord(entry.record);
         return true;
       }
@@ -128,6 +137,10 @@ export class StreamLane {
     }
     this.position = next;
     return this.gathered.length >= this.options.mapping.batchSize;
+  }
+
+  private isOfAnotherShard(first: Entry, entry: Entry): boolean {
+    return this.shards.of(first.record) !== this.shards.of(entry.record);
   }
 
   private async attempt(batch: Batch): Promise<void> {

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../../../lib/units';
 import { VirtualClock } from '../../../../local/clock';
 import { keyOf, keysOfCalls, numberOf, Sources } from './fixture';
-import { aMapping, open, poisonedBy, SECOND } from './stream-mapping';
+import { aMapping, failAll, open, poisonedBy, SECOND } from './stream-mapping';
 
 test('goes on in a new process after what an earlier one had finished', async () => {
   const first = await aMapping({ BatchSize: 2 });
@@ -125,4 +126,35 @@ test('sends at most 6 MB at a time', async () => {
   expect(Math.max(...sizes)).toBeLessThanOrEqual(6 * 1024 * 1024);
   expect(world.calls.flatMap(({ records }) => records)).toHaveLength(20);
   expect(world.calls).toHaveLength(2);
+});
+
+test('makes no batch of two shards, and leaves a child until its parent is done', async () => {
+  const world = await aMapping({ MaximumRetryAttempts: 1, BatchSize: 10 });
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, Enabled: false });
+  await world.put('a', 'b');
+  await world.clock.advance(4 * 60 * 60 * SECOND);
+  await world.put('c');
+  const poison = poisonedBy('a');
+  world.handler = (records) => poison(records);
+
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, Enabled: true });
+  await world.clock.advance(60 * SECOND);
+
+  expect(keysOfCalls(world.calls)).toEqual(['a b', 'a b', 'c']);
+});
+
+test('names the shard of the records that it discards', async () => {
+  const world = new Sources();
+  const queue = await world.createQueue('failures');
+  await aMapping({ MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: { Destination: queue } } }, world);
+  world.handler = failAll;
+  await world.put('a');
+  await world.settle();
+  await world.clock.advance(4 * 60 * 60 * SECOND);
+
+  await world.put('b');
+  await world.clock.advance(SECOND);
+
+  const shards = world.bodiesIn(queue).map(({ DDBStreamBatchInfo }) => (DDBStreamBatchInfo as JsonObject).shardId);
+  expect(new Set(shards).size).toBe(2);
 });
