@@ -10,15 +10,15 @@ import { recordBaselines, Stages } from '../verify/explore';
 import { lawsOf } from '../verify/laws';
 import { failureMatrix } from '../verify/matrix';
 import { stepLaws } from '../verify/one-step/laws';
-import { prepare } from '../verify/prepared';
+import { type Prepared, prepare } from '../verify/prepared';
 import { linesOf, reportOf } from '../verify/report';
 import type { Scenario } from '../verify/scenario';
 import { SCENARIOS, scenarioNamed } from '../verify/scenarios';
-import { searchSets } from '../verify/searches';
+import { searchSets, tellWay, walkAgain } from '../verify/searches';
 import { shrink } from '../verify/shrink';
 import { tellRun } from '../verify/story';
 import type { Tally, Violation } from '../verify/tally';
-import { replayedFrom, tokenOf } from '../verify/token';
+import { type ReplayedWay, replayedFrom, tokenOf, wayFrom } from '../verify/token';
 import { exploreOnThreads, isWorker, work } from '../verify/workers';
 
 const USAGE = `npm run verify -- [--budget 60s|10m] [--seed N] [--runs N] [--scenario NAME] [--json]
@@ -64,7 +64,10 @@ async function main(): Promise<number> {
   const assemblies = freshAssemblies(join(projectRoot(), 'node_modules', '.cache', 'backstep', 'verify'));
   const prepared = prepare(assemblies, projectRoot());
   const stages = new Stages(prepared);
-  if (values.replay !== undefined) return await replay(stages, values.replay);
+  if (values.replay !== undefined) {
+    const way = wayFrom(values.replay);
+    return await (way === undefined ? replay(stages, values.replay) : replayWay(prepared, way));
+  }
   if (values.matrix !== undefined) {
     mkdirSync(dirname(values.matrix), { recursive: true });
     writeFileSync(values.matrix, await failureMatrix(stages));
@@ -102,8 +105,9 @@ async function main(): Promise<number> {
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else for (const line of linesOf(report)) process.stdout.write(`${line}\n`);
   for (const { name, broken } of searches) {
-    for (const { search, sentences, story } of broken) {
-      process.stderr.write(`\n${name}, ${search}\n${[...sentences, ...story.map((move) => `  ${move}`)].join('\n')}\n`);
+    for (const one of broken) {
+      const lines = [`${name}, ${one.search}`, ...tellWay(one), `  npm run verify -- --replay ${one.replay}`];
+      process.stderr.write(`\n${lines.join('\n')}\n`);
     }
   }
   const { violations } = explored.tally;
@@ -129,6 +133,12 @@ async function replay(stages: Stages, token: string): Promise<number> {
     }
   }
   return broken === 0 ? 0 : 1;
+}
+
+async function replayWay(prepared: Prepared, way: ReplayedWay): Promise<number> {
+  const walked = await walkAgain(prepared, SCENARIOS, way);
+  process.stdout.write(`${[`${way.set}, ${way.search}`, ...tellWay(walked)].join('\n')}\n`);
+  return walked.sentences.length === 0 ? 0 : 1;
 }
 
 async function tellViolation(stages: Stages, { invariant, scenario: name, schedule, seed }: Violation): Promise<void> {

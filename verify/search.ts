@@ -11,7 +11,8 @@ export interface Space<State, Move> {
   moves(state: State): readonly Move[];
   next(state: State, move: Move): Promise<State>;
   keyOf(state: State): string;
-  tell(move: Move): string;
+  /** One line of a story. */
+  tell(move: Move, before: State, after: State): string;
   /** A sentence for each law that a state breaks; `before` is a state that led to it, undefined at the beginning. */
   check(state: State, before: State | undefined): readonly string[];
 }
@@ -30,9 +31,27 @@ export interface Searched {
 
 export interface Broken {
   readonly sentences: readonly string[];
-  /** The moves that lead there. */
+  /** The moves that lead there; no story with fewer does. */
   readonly story: readonly string[];
+  /** Which of the moves of each state, from the beginning. */
+  readonly path: Path;
 }
+
+/** By their numbers in what `moves` answers. */
+export type Path = readonly number[];
+
+/** A space under a name, whatever its states and moves are. */
+export interface NamedSpace {
+  readonly name: string;
+  search(isOver?: () => boolean): Promise<Searched>;
+  walk(path: Path): Promise<Broken>;
+}
+
+export const named = <State, Move>(name: string, space: Space<State, Move>): NamedSpace => ({
+  name,
+  search: (isOver) => search(space, isOver),
+  walk: (path) => walk(space, path),
+});
 
 /** More than any space of ours has; one that goes on beyond has lost its layers (S1). */
 const MAX_STATES = 200_000;
@@ -43,7 +62,8 @@ interface Reached<State> {
   readonly state: State;
   readonly key: string;
   readonly from: Reached<State> | undefined;
-  readonly move: string;
+  /** Its number among those of the state it comes from. */
+  readonly move: number;
   /** Orders that lead here. */
   orders: number;
 }
@@ -55,14 +75,15 @@ export async function search<State, Move>(
 ): Promise<Searched> {
   const found = { states: 0, transitions: 0, orders: 0, ends: 0 };
   const broken: Broken[] = [];
-  const judge = (reached: Reached<State>, before: State | undefined) => {
-    const sentences = space.check(reached.state, before);
+  const judge = async (state: State, before: Reached<State> | undefined, move: number) => {
+    const sentences = space.check(state, before?.state);
     if (sentences.length === 0 || broken.length === MAX_BROKEN) return;
+    // Told by walking there: only what is broken needs a story.
     const isKnown = broken.some((one) => one.sentences.join() === sentences.join());
-    if (!isKnown) broken.push({ sentences, story: storyOf(reached) });
+    if (!isKnown) broken.push(await walk(space, before === undefined ? [] : [...pathTo(before), move]));
   };
-  const first: Reached<State> = { state: space.start, key: '', from: undefined, move: '', orders: 1 };
-  judge(first, undefined);
+  const first: Reached<State> = { state: space.start, key: '', from: undefined, move: 0, orders: 1 };
+  await judge(space.start, undefined, 0);
   let layer: readonly Reached<State>[] = [first];
   for (; layer.length > 0 && !isOver(); ) {
     const beyond = new Map<string, Reached<State>>();
@@ -74,15 +95,14 @@ export async function search<State, Move>(
         found.ends++;
         found.orders += reached.orders;
       }
-      for (const move of moves) {
+      for (const [number, move] of moves.entries()) {
         found.transitions++;
         const state = await space.next(reached.state, move);
         const key = space.keyOf(state);
         const known = beyond.get(key);
         if (known !== undefined) known.orders += reached.orders;
-        const next = known ?? { state, key, from: reached, move: space.tell(move), orders: reached.orders };
-        if (known === undefined) beyond.set(key, next);
-        judge(next, reached.state);
+        if (known === undefined) beyond.set(key, { state, key, from: reached, move: number, orders: reached.orders });
+        await judge(state, reached, number);
       }
     }
     layer = [...beyond.values()];
@@ -90,8 +110,28 @@ export async function search<State, Move>(
   return { ...found, broken, isComplete: layer.length === 0 };
 }
 
-function storyOf<State>(reached: Reached<State>): readonly string[] {
+/**
+ * Goes one way from the beginning, and tells which laws the last state breaks.
+ * @throws RangeError where a state has no such move
+ */
+export async function walk<State, Move>(space: Space<State, Move>, path: Path): Promise<Broken> {
   const story: string[] = [];
-  for (let at: Reached<State> | undefined = reached; at?.from !== undefined; at = at.from) story.unshift(at.move);
-  return story;
+  let before: State | undefined;
+  let state = space.start;
+  for (const number of path) {
+    const move = space.moves(state)[number];
+    if (move === undefined) {
+      throw new RangeError(`that way is none any more: after ${story.length} moves there is no move ${number}`);
+    }
+    const after = await space.next(state, move);
+    story.push(space.tell(move, state, after));
+    [before, state] = [state, after];
+  }
+  return { sentences: space.check(state, before), story, path };
+}
+
+function pathTo<State>(reached: Reached<State>): Path {
+  const path: number[] = [];
+  for (let at = reached; at.from !== undefined; at = at.from) path.unshift(at.move);
+  return path;
 }

@@ -1,4 +1,4 @@
-import { type Space, search } from '../../verify/search';
+import { type Space, search, walk } from '../../verify/search';
 
 /** Two counters that go up to two, one at a time; `bad` is a state that breaks a law. */
 const counters = (bad = ''): Space<readonly [number, number], 0 | 1> => ({
@@ -19,7 +19,19 @@ test('goes on once from what two orders come to alike, and counts both orders', 
 test('tells by which moves a law is broken', async () => {
   const { broken } = await search(counters('1,0'));
 
-  expect(broken).toEqual([{ sentences: ['it is 1,0'], story: ['one'] }]);
+  expect(broken).toEqual([{ sentences: ['it is 1,0'], story: ['one'], path: [0] }]);
+});
+
+test('walks there again, and finds what does not fit any more', async () => {
+  const { broken } = await search(counters('1,2'));
+
+  const path = broken[0]?.path ?? [];
+  expect(path).toHaveLength(3);
+  expect(await walk(counters('1,2'), path)).toEqual(broken[0]);
+  expect(await walk(counters(), path)).toMatchObject({ sentences: [] });
+  await expect(walk(counters(), [0, 0, 1])).rejects.toThrow(
+    'that way is none any more: after 2 moves there is no move 1',
+  );
 });
 
 test('judges a state with each state that leads to it', async () => {

@@ -12,7 +12,7 @@ import { type Call, Participants } from '../one-step/participants';
 import type { Rows } from '../one-step/tables';
 import type { Prepared } from '../prepared';
 import type { Scenario } from '../scenario';
-import { type Searched, type Space, search } from '../search';
+import { type NamedSpace, named, type Space } from '../search';
 import { type Hearer, hearersIn } from './hearers';
 import { type EventLaws, lawsOfEvents } from './laws';
 
@@ -42,12 +42,11 @@ export const isOrdered = ({ subject, requests }: Scenario): boolean =>
   requests.length === 1 &&
   requests.every(({ times = 1, thenPayload }) => times === 1 && thenPayload === undefined);
 
-export async function* searchEventOrders(
+export async function* eventOrderSpaces(
   prepared: Prepared,
   scenarios: readonly Scenario[],
   made: (scenario: Scenario) => Made,
-  isOver: () => boolean = () => false,
-): AsyncIterable<Searched & { readonly name: string }> {
+): AsyncIterable<NamedSpace> {
   for (const scenario of scenarios.filter(isOrdered)) {
     const { subject } = scenario;
     const stack = prepared.stacks.find(({ name }) => name === subject.stack);
@@ -59,8 +58,7 @@ export async function* searchEventOrders(
     ]);
     try {
       const rows = await asked(participants, scenario);
-      const space = spaceOf(participants, scenario, hearersIn(stack), rows, made(scenario));
-      yield { name: scenario.name, ...(await search(space, isOver)) };
+      yield named(scenario.name, spaceOf(participants, scenario, hearersIn(stack), rows, made(scenario)));
     } finally {
       await participants.close();
     }

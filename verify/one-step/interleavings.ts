@@ -41,9 +41,28 @@ export async function interleavings(
       return { rows: after, calls: state.calls.with(turn, next) };
     },
     keyOf: (state) => [state.rows.key, ...state.calls.map(({ key }) => key)].map(short).join(' '),
-    tell: (turn) => calls[turn]?.title ?? '',
+    tell: (turn, before, after) => `${calls[turn]?.title}: ${told(before.calls[turn], after.calls[turn])}`,
     check,
   };
+}
+
+/** What a call asked, what it was told, and what it ended with if that was its last request. */
+function told(before: Progress | undefined, after: Progress | undefined): string {
+  const asked = before?.standing.kind === 'asks' ? before.standing.request.operation : '';
+  const reply = after?.replies.at(-1);
+  const outcome = reply?.kind === 'refused' ? `is refused with ${reply.error.code}` : 'is carried out';
+  return `${asked} ${outcome}${endTold(after)}`;
+}
+
+function endTold(progress: Progress | undefined): string {
+  switch (progress?.standing.kind) {
+    case 'answered':
+      return `; it answers ${progress.standing.payload}`;
+    case 'failed':
+      return `; it fails with ${progress.standing.error}`;
+    default:
+      return '';
+  }
 }
 
 /** As `interleavings`, where each call is made from its beginning to its end before another begins. */

@@ -2,7 +2,7 @@
 import type { Step } from '../../lib/saga/definition';
 import type { Prepared } from '../prepared';
 import type { Scenario, Subject } from '../scenario';
-import { type Searched, search } from '../search';
+import { type NamedSpace, named, search } from '../search';
 import { before } from './calls';
 import { interleavings, oneAfterTheOther, type StepState } from './interleavings';
 import { type StepEffect, stepLaws } from './laws';
@@ -11,11 +11,10 @@ import { Participants } from './participants';
 /** By step. */
 export type StepEffects = { readonly [step: string]: StepEffect };
 
-export interface StepSearched extends Searched {
-  /** `order/completed ProcessPayment`. */
-  readonly name: string;
-  /** What the fences of the step were seen to be; a search that never met a tombstone is worth little. */
-  readonly statuses: readonly string[];
+/** Named `order/completed ProcessPayment`. */
+export interface StepSpace extends NamedSpace {
+  /** What the fences of the step were seen to be so far; a search that never met a tombstone is worth little. */
+  statuses(): readonly string[];
 }
 
 /** Every step where nothing is refused; the step that refuses, where one does; every step where several requests race. */
@@ -34,13 +33,12 @@ export function stepsToSearch({ subject, requests, ends }: Scenario): readonly S
 const isOfTheDoorAlone = ({ times = 1, thenPayload }: Scenario['requests'][number]): boolean =>
   times > 1 || thenPayload !== undefined;
 
-/** @param isOver asked before each layer of a search */
-export async function* searchSteps(
+/** Of each step that is to be searched; one after the other, since the functions of a subject are shared. */
+export async function* stepSpaces(
   prepared: Prepared,
   scenarios: readonly Scenario[],
   effectsOf: (scenario: Scenario) => StepEffects,
-  isOver: () => boolean = () => false,
-): AsyncIterable<StepSearched> {
+): AsyncIterable<StepSpace> {
   const opened = new Map<Subject, Participants>();
   try {
     for (const scenario of scenarios) {
@@ -48,7 +46,7 @@ export async function* searchSteps(
       for (const step of stepsToSearch(scenario)) {
         const participants = opened.get(subject) ?? (await Participants.open(subject, prepared));
         opened.set(subject, participants);
-        yield await searchStep(participants, scenario, step, effectsOf(scenario), isOver);
+        yield await spaceOf(participants, scenario, step, effectsOf(scenario));
       }
     }
   } finally {
@@ -56,13 +54,12 @@ export async function* searchSteps(
   }
 }
 
-async function searchStep(
+async function spaceOf(
   participants: Participants,
   scenario: Scenario,
   step: Step,
   effects: StepEffects,
-  isOver: () => boolean,
-): Promise<StepSearched> {
+): Promise<StepSpace> {
   const effect = effects[step.name];
   if (effect === undefined) throw new Error(`nobody says what '${step.name}' makes`);
   const { rows, calls } = await before(participants, scenario, step);
@@ -75,8 +72,7 @@ async function searchStep(
     return stepLaws.flatMap((law) => law.check(seen).map((sentence) => `${law.name}: ${sentence}`));
   };
   const space = await interleavings(participants, rows, calls, check);
-  const found = await search(space, isOver);
-  return { name: `${scenario.name} ${step.name}`, ...found, statuses: [...statuses].sort() };
+  return { ...named(`${scenario.name} ${step.name}`, space), statuses: () => [...statuses].sort() };
 }
 
 const statusesOf = ({ rows }: StepState, { name }: Step): readonly string[] =>

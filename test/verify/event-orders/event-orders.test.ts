@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshAssembly } from '../../../demo/assembly';
 import { projectRoot } from '../../../lib/constructs/project-root';
-import { isOrdered, searchEventOrders } from '../../../verify/event-orders/event-orders';
+import { eventOrderSpaces, isOrdered } from '../../../verify/event-orders/event-orders';
 import { effectsOf, reactionsOf } from '../../../verify/laws';
 import { pluginOf } from '../../../verify/planted/plant';
 import type { SourceChange } from '../../../verify/planted/planted-bug';
@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function searched(scenario: string, bug?: SourceChange): Promise<Searched> {
   const prepared = prepare(join(folder, 'cdk.out'), projectRoot(), bug === undefined ? [] : [pluginOf(bug)]);
-  for await (const found of searchEventOrders(prepared, [scenarioNamed(scenario)], made)) return found;
+  for await (const space of eventOrderSpaces(prepared, [scenarioNamed(scenario)], made)) return await space.search();
   throw new Error(`'${scenario}' was not searched`);
 }
 

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { freshAssembly } from '../../../demo/assembly';
 import { projectRoot } from '../../../lib/constructs/project-root';
 import { effectsOf } from '../../../verify/laws';
-import { type StepSearched, searchSteps, stepsToSearch } from '../../../verify/one-step/one-step';
+import { stepSpaces, stepsToSearch } from '../../../verify/one-step/one-step';
 import { plantingPlugins } from '../../../verify/planted/plant';
 import type { PlantedBug } from '../../../verify/planted/planted-bug';
 import { prepare } from '../../../verify/prepared';
 import { scenarioNamed } from '../../../verify/scenarios';
+import type { Searched } from '../../../verify/search';
 
 jest.setTimeout(60_000);
 let folder: string;
@@ -18,10 +19,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+interface StepSearched extends Searched {
+  readonly name: string;
+  readonly statuses: readonly string[];
+}
+
 async function searched(scenario: string, bug?: PlantedBug): Promise<readonly StepSearched[]> {
   const prepared = prepare(join(folder, 'cdk.out'), projectRoot(), bug === undefined ? [] : plantingPlugins(bug));
   const found: StepSearched[] = [];
-  for await (const one of searchSteps(prepared, [scenarioNamed(scenario)], effectsOf)) found.push(one);
+  for await (const space of stepSpaces(prepared, [scenarioNamed(scenario)], effectsOf)) {
+    const one = await space.search();
+    found.push({ ...one, name: space.name, statuses: space.statuses() });
+  }
   return found;
 }
 
