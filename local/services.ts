@@ -60,6 +60,8 @@ export interface ServicesOptions {
   readonly objects: Objects | undefined;
   /** Another DynamoDB than the model's. @default the model's */
   readonly dynamodb: DynamoDB | undefined;
+  /** See `DatabaseOptions`. */
+  readonly tableTransitionMillis: () => number;
 }
 
 export interface Services {
@@ -89,7 +91,8 @@ export function createServices(options: ServicesOptions): Services {
   });
   const { metrics } = cloudwatch;
   const logs = createLogs({ ...place(), metrics });
-  const dynamodb = options.dynamodb ?? createDynamoDB(place());
+  const dynamodb =
+    options.dynamodb ?? createDynamoDB({ ...place(), tableTransitionMillis: options.tableTransitionMillis });
   const streams = createStreams({ dynamodb, clock: quiet.watch() });
   const sqs: Sqs = createSqs({
     ...place(),

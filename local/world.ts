@@ -61,6 +61,11 @@ export interface WorldOptions {
    * @default `objects` in `dataDir`; in memory without one
    */
   readonly objectsDir?: string;
+  /**
+   * How long a table is CREATING, UPDATING or DELETING by the model's clock, so that code that does not wait for ACTIVE
+   * fails as it does on AWS. Tables of the templates are ACTIVE once these are loaded. @default 0: at once
+   */
+  readonly tableTransitionMillis?: number;
   /** The endpoint of an emulator that does DynamoDB in place of the model. @default the model does it */
   readonly dynamodbEndpoint?: string;
   /** Test cases that executions of state machines can be started with. @default none */
@@ -150,6 +155,8 @@ class LocalWorld implements World {
   private readonly outside: Router;
   private readonly loadedOnce: Promise<void>;
   private markLoaded: () => void = () => undefined;
+  /** While tables of the templates are made. */
+  private isLoading = true;
   private loaded: LoadedStacks = { resources: [], notModelled: [], outputs: {} };
   private server: WireServer | undefined;
   private pages: Pages | undefined;
@@ -217,7 +224,10 @@ class LocalWorld implements World {
       whenDeployed: (work: () => Promise<void>) => void waiting.push(work),
       ...this.services,
     };
-    this.loaded = await loadStacks(stacksOf(this.options), target);
+    this.isLoading = true;
+    this.loaded = await loadStacks(stacksOf(this.options), target).finally(() => {
+      this.isLoading = false;
+    });
     await this.services.lambda.deploy(functions);
     for (const work of waiting) await work();
     this.all.start();
@@ -289,6 +299,7 @@ class LocalWorld implements World {
       mockConfig: this.options.mockConfig,
       objects: objectsOf(this.options),
       dynamodb: this.elsewhere,
+      tableTransitionMillis: () => (this.isLoading ? 0 : (this.options.tableTransitionMillis ?? 0)),
       bundler: this.options.bundler,
       environments: this.options.environments,
       endpoint: () => this.endpoint,

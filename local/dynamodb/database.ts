@@ -9,6 +9,7 @@ import { Catalog } from './tables/catalog';
 import { Past } from './tables/past';
 import { TableStatistics } from './tables/statistics';
 import type { Account } from './tables/table';
+import { Transitions } from './tables/transitions';
 import { TimeToLive } from './time-to-live';
 import { TransactionTokens } from './transaction-tokens';
 import type { Item } from './values/attribute-value';
@@ -17,6 +18,11 @@ export interface DatabaseOptions extends Account {
   readonly store: Store;
   readonly clock: LocalClock;
   readonly entropy: Entropy;
+  /**
+   * How long a table is CREATING, UPDATING or DELETING after what was asked for has been done, by the model's clock; asked
+   * anew each time. @default 0: tables are ACTIVE at once
+   */
+  readonly tableTransitionMillis?: (() => number) | undefined;
 }
 
 /** An operation reads, decides and builds its batch without waiting, and then waits for one commit. */
@@ -27,6 +33,7 @@ export class Database {
   readonly clock: LocalClock;
   readonly entropy: Entropy;
   readonly account: Account;
+  readonly transitions: Transitions;
   readonly catalog: Catalog;
   readonly streams: Streams;
   readonly tokens: TransactionTokens;
@@ -34,12 +41,13 @@ export class Database {
   readonly past: Past;
   readonly timeToLive: TimeToLive;
 
-  constructor({ store, clock, entropy, region, account }: DatabaseOptions) {
+  constructor({ store, clock, entropy, region, account, tableTransitionMillis = () => 0 }: DatabaseOptions) {
     this.store = store;
     this.clock = clock;
     this.entropy = entropy;
     this.account = { region, account };
-    this.catalog = new Catalog(store, this.account);
+    this.transitions = new Transitions(clock, tableTransitionMillis);
+    this.catalog = new Catalog(store, this.account, this.transitions);
     this.streams = new Streams(store, clock, entropy, region);
     this.tokens = new TransactionTokens(store, clock);
     this.statistics = new TableStatistics(store, clock);

@@ -97,13 +97,19 @@ function unitsOf({ index, consistency }: PageRequest, bytes: number, fetched: nu
   return index === undefined ? { table: units, indexes: [] } : { table: fetched, indexes: [{ index, units }] };
 }
 
-export function findIndex(table: Table, indexName: string | undefined, consistentRead: boolean): Index | undefined {
+export function findIndex(
+  { transitions }: Database,
+  table: Table,
+  indexName: string | undefined,
+  consistentRead: boolean,
+): Index | undefined {
   if (indexName === undefined) return undefined;
   const index = table.indexes.find((each) => each.name === indexName);
   if (index === undefined) throw validationError(`The table does not have the specified index: ${indexName}`);
   if (index.kind === 'global' && consistentRead) {
     throw validationError('Consistent reads are not supported on global secondary indexes');
   }
+  transitions.refuseRead(table.name, indexName);
   return index;
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { VirtualClock } from '../../local/clock';
@@ -225,3 +225,24 @@ test('serves a script with only AWS_ENDPOINT_URL set', async () => {
 
   expect(stdout.trim()).toBe('shop-Orders');
 }, 15_000);
+
+test('tables of templates are ACTIVE when they are loaded, and others only after the time that tables are given', async () => {
+  const clock = new VirtualClock(undefined, 'hold');
+  const world = await aWorld({ clock, entropy: seededEntropy(1), tableTransitionMillis: 1_000 });
+  const client = new DynamoDBClient(world.clientConfig());
+  const statusOf = async (TableName: string | undefined) =>
+    (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'Later',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    }),
+  );
+
+  expect(await statusOf(world.outputs.shop?.TableName as string)).toBe('ACTIVE');
+  expect(await statusOf('Later')).toBe('CREATING');
+  await clock.advance(1_000);
+  expect(await statusOf('Later')).toBe('ACTIVE');
+});

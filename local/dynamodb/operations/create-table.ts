@@ -1,4 +1,4 @@
-/** CreateTable. Source: DynamoDB API Reference, CreateTable. A table is ACTIVE as soon as it is answered. */
+/** CreateTable. Source: DynamoDB API Reference, CreateTable. A table can be used once it is ACTIVE: see transitions.ts. */
 import type { Database, Operation } from '../database';
 import { invalidParameter, resourceInUse } from '../errors';
 import * as members from '../requests/members';
@@ -42,6 +42,8 @@ export const createTable: Operation = async (database, input) => {
   const BillingMode = request.BillingMode ?? 'PROVISIONED';
   checkDefinition({ ...request, BillingMode });
   const stream = newStream(database, request.StreamSpecification);
+  const { transitions } = database;
+  if (transitions.of(request.TableName)?.kind === 'DELETING') transitions.refuseChange(request.TableName);
   if (database.catalog.find(request.TableName) !== undefined) {
     throw resourceInUse(`Table already exists: ${request.TableName}`);
   }
@@ -49,7 +51,7 @@ export const createTable: Operation = async (database, input) => {
   const table = await database.catalog.put(withPolicyOf(database, record, request.ResourcePolicy), [
     database.statistics.created(record),
   ]);
-  return { TableDescription: describeCreated(database, table) };
+  return { TableDescription: transitions.begin(table.name, 'CREATING', describeCreated(database, table)) };
 };
 
 function withPolicyOf(database: Database, record: TableRecord, policy: string | undefined): TableRecord {

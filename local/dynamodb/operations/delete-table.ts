@@ -1,9 +1,10 @@
-/** DeleteTable. Source: DynamoDB API Reference, DeleteTable. The table is gone as soon as it is answered; its stream stays. */
+/** DeleteTable. Source: DynamoDB API Reference, DeleteTable. Its items are gone as soon as it is answered; its stream stays. */
 import type { Operation } from '../database';
 import { validationError } from '../errors';
 import * as members from '../requests/members';
 import { readRequest, structure } from '../requests/shape';
 import { checkTableName } from '../requests/table-members';
+import { nameOf } from '../tables/catalog';
 import { deletions } from '../tables/contents';
 import { describeDeleted } from '../tables/describe';
 import { endOfStream } from '../tables/ended-streams';
@@ -12,13 +13,19 @@ const DELETE_TABLE = structure({ TableName: members.tableName });
 
 export const deleteTable: Operation = async (database, input) => {
   checkTableName(input);
-  const table = database.catalog.named(readRequest(DELETE_TABLE, input).TableName);
+  const { TableName } = readRequest(DELETE_TABLE, input);
+  const { transitions } = database;
+  const underWay = transitions.of(nameOf(TableName));
+  // "If table is already in the DELETING state, no error is returned."
+  if (underWay?.kind === 'DELETING') return { TableDescription: underWay.shown };
+  const table = database.catalog.named(TableName);
+  transitions.refuseChange(table.name);
   if (table.record.DeletionProtectionEnabled) {
     throw validationError(
       'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
     );
   }
-  const response = { TableDescription: describeDeleted(database, table) };
+  const description = describeDeleted(database, table);
   const places = [table.place, ...table.indexes.map((index) => index.place)];
   await database.catalog.delete(table, [
     database.statistics.forget(table),
@@ -26,5 +33,5 @@ export const deleteTable: Operation = async (database, input) => {
     ...database.past.forget(table.record),
     ...endOfStream(database, table.record),
   ]);
-  return response;
+  return { TableDescription: transitions.begin(table.name, 'DELETING', description) };
 };

@@ -14,10 +14,10 @@ const LIST_TABLES = structure({
 
 export const listTables: Operation = (database, input) => {
   const { Limit = MAX_TABLES, ExclusiveStartTableName: after = '' } = readRequest(LIST_TABLES, input);
-  const rest = database.catalog
-    .all()
-    .map((table) => table.name)
-    .filter((name) => name > after);
+  const { catalog, transitions } = database;
+  const rest = [...catalog.all().map((table) => table.name), ...transitions.deleting()]
+    .filter((name) => name > after)
+    .sort();
   const names = rest.slice(0, Limit);
   return answer({ TableNames: names, LastEvaluatedTableName: rest.length > names.length ? names.at(-1) : undefined });
 };

@@ -53,7 +53,7 @@ export const query: Operation = (database, input) => {
   const { Select } = request;
   const { filter, projection, bindings, byName, start } = readExpressions(request);
   const table = database.catalog.get(request.TableName);
-  const index = findIndex(table, request.IndexName, request.ConsistentRead === true);
+  const index = findIndex(database, table, request.IndexName, request.ConsistentRead === true);
   const schema = index ?? table;
   if (start !== undefined) checkStartShape(table, index, start);
   const conditions = keyConditionsFor(schema, byName);

@@ -42,7 +42,7 @@ export const scan: Operation = (database, input) => {
   const { Select } = request;
   const { filter, projection, bindings, start } = readExpressions(request);
   const table = database.catalog.get(request.TableName);
-  const index = findIndex(table, request.IndexName, request.ConsistentRead === true);
+  const index = findIndex(database, table, request.IndexName, request.ConsistentRead === true);
   checkProjected(index, Select, projection, bindings);
   const after = start && startKey(table, index, start);
   checkKeyPaths(table, projection ?? [], bindings);

@@ -6,6 +6,7 @@ import * as members from '../requests/members';
 import { flag, list } from '../requests/scalars';
 import { type Of, optional, readRequest, structure } from '../requests/shape';
 import * as tables from '../requests/table-members';
+import { nameOf } from '../tables/catalog';
 import { checkThroughput, throughputOnDemand } from '../tables/definition-checks';
 import { describe } from '../tables/describe';
 import { encryption } from '../tables/encryption';
@@ -40,13 +41,15 @@ export const updateTable: Operation = async (database, input) => {
   tables.refuseUnmodelled('UpdateTable', input, UNMODELLED);
   const request = readRequest(UPDATE_TABLE, input);
   checkRequest(request);
+  database.transitions.refuseChange(nameOf(request.TableName));
   const table = database.catalog.named(request.TableName);
   const billed = withBilling(database, withWarmth(table.record), request);
   const streamed = withStream(database, { ...billed, ...settings(database, request, billed) }, request);
   const { record, changes } = applyIndexUpdates(database, table, streamed, request);
   const replaced = record.stream?.label === table.record.stream?.label ? [] : endOfStream(database, table.record);
   const updated = await database.catalog.put(record, [...changes, ...replaced]);
-  return { TableDescription: describeUpdate(database, table, updated, request) };
+  const description = describeUpdate(database, table, updated, request);
+  return { TableDescription: database.transitions.begin(table.name, 'UPDATING', description) };
 };
 
 /** What is warm stays so, whatever becomes of the capacity. */

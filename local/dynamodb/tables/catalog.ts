@@ -3,6 +3,7 @@ import { type Change, keyOf, type Store, within } from '../../store/store';
 import { resourceNotFound, tableNotFound } from '../errors';
 import { type Account, type Table, tableOf } from './table';
 import type { TableRecord } from './table-record';
+import type { Transitions } from './transitions';
 
 const TABLE_NUMBER = keyOf('dynamodb', 'last table number');
 
@@ -13,6 +14,7 @@ export class Catalog {
   constructor(
     private readonly store: Store,
     private readonly account: Account,
+    private readonly transitions: Transitions,
   ) {
     for (const [, value] of store.range(within('dynamodb', 'table'))) {
       const record = value as TableRecord;
@@ -26,10 +28,13 @@ export class Catalog {
     return this.tables.get(tableName);
   }
 
-  /** For the operations on items, whose message does not say which resource. `table` is a name or an ARN. */
+  /**
+   * For the operations on items, whose message does not say which resource, and to which a table that is being created is
+   * none. `table` is a name or an ARN.
+   */
   get(table: string): Table {
     const found = this.tables.get(nameOf(table));
-    if (found === undefined) throw resourceNotFound();
+    if (found === undefined || this.transitions.of(found.name)?.kind === 'CREATING') throw resourceNotFound();
     return found;
   }
 

@@ -42,6 +42,13 @@ export interface Restorable {
 }
 
 export function checkTargetIsFree(database: Database, { TargetTableName }: RestoreRequest): void {
+  const kind = database.transitions.of(TargetTableName)?.kind;
+  if (kind === 'CREATING' || kind === 'DELETING') {
+    throw new AwsError(
+      'TableInUseException',
+      `A target table with the specified name is either being created or deleted: ${TargetTableName}`,
+    );
+  }
   if (database.catalog.find(TargetTableName) === undefined) return;
   throw new AwsError('TableAlreadyExistsException', `Table already exists: ${TargetTableName}`);
 }
@@ -50,7 +57,7 @@ export function checkTargetIsFree(database: Database, { TargetTableName }: Resto
 export async function restore(database: Database, from: Restorable, request: RestoreRequest): Promise<JsonObject> {
   const record = restoredRecord(database, from, request);
   const table = await database.catalog.put(record, contents(database, from.items, record));
-  return describeCreated(database, table);
+  return database.transitions.begin(table.name, 'CREATING', describeCreated(database, table));
 }
 
 function restoredRecord(database: Database, { definition, source }: Restorable, request: RestoreRequest): TableRecord {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../lib/units';
 import { VirtualClock } from '../../../local/clock';
+import type { DatabaseOptions } from '../../../local/dynamodb/database';
 import { createDynamoDB, type DynamoDB } from '../../../local/dynamodb/dynamodb';
 import { seededEntropy } from '../../../local/entropy';
 import { AwsError, CLIENT } from '../../../local/service';
@@ -11,9 +12,12 @@ export class ADatabase {
   readonly clock = new VirtualClock(undefined, 'hold');
   readonly dynamodb: DynamoDB;
 
-  constructor(readonly store: Store = new MemoryStore()) {
-    const entropy = seededEntropy(1);
-    this.dynamodb = createDynamoDB({ store, clock: this.clock, entropy, region: 'eu-west-1', account: '123456789012' });
+  constructor(
+    readonly store: Store = new MemoryStore(),
+    more: Pick<DatabaseOptions, 'tableTransitionMillis'> = {},
+  ) {
+    const place = { region: 'eu-west-1', account: '123456789012' };
+    this.dynamodb = createDynamoDB({ store, clock: this.clock, entropy: seededEntropy(1), ...place, ...more });
   }
 
   call(operation: string, input: JsonObject): Promise<JsonObject> {
