@@ -4,6 +4,7 @@ import { validationError } from '../errors';
 import * as members from '../requests/members';
 import { readRequest, structure } from '../requests/shape';
 import { checkTableName } from '../requests/table-members';
+import { systemBackup } from '../tables/backups';
 import { nameOf } from '../tables/catalog';
 import { deletions } from '../tables/contents';
 import { describeDeleted } from '../tables/describe';
@@ -26,8 +27,10 @@ export const deleteTable: Operation = async (database, input) => {
     );
   }
   const description = describeDeleted(database, table);
+  const last = systemBackup(database, table);
   const places = [table.place, ...table.indexes.map((index) => index.place)];
   await database.catalog.delete(table, [
+    ...last,
     database.statistics.forget(table),
     ...places.flatMap((place) => deletions(database.store, place)),
     ...database.past.forget(table.record),

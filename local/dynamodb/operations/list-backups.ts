@@ -1,11 +1,11 @@
-/** ListBackups. Source: DynamoDB API Reference, ListBackups. Every backup here is of type USER. */
+/** ListBackups. Source: DynamoDB API Reference, ListBackups. */
 import { answer } from '../answer';
 import type { Operation } from '../database';
 import * as members from '../requests/members';
 import { integer, oneOf, seconds } from '../requests/scalars';
 import { optional, readRequest, structure } from '../requests/shape';
 import { backupArn } from '../requests/table-members';
-import { allBackups, backupSummary } from '../tables/backups';
+import { allBackups, backupSummary, typeOfBackup } from '../tables/backups';
 import { nameOf } from '../tables/catalog';
 
 const MAX_BACKUPS = 100;
@@ -22,7 +22,7 @@ export const listBackups: Operation = (database, input) => {
   const { TableName, Limit = MAX_BACKUPS, BackupType = 'USER', ...request } = readRequest(LIST_BACKUPS, input);
   const { TimeRangeLowerBound: since = 0, TimeRangeUpperBound: until = Number.POSITIVE_INFINITY } = request;
   const { ExclusiveStartBackupArn: after = '' } = request;
-  const all = BackupType === 'USER' || BackupType === 'ALL' ? allBackups(database) : [];
+  const all = allBackups(database).filter((backup) => BackupType === 'ALL' || BackupType === typeOfBackup(backup));
   const rest = all.filter(
     ({ arn, createdAt, table }) =>
       arn > after &&

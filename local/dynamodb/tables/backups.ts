@@ -1,6 +1,11 @@
 /**
- * On-demand backups: a table's definition and a copy of its items, kept in the store until the backup is deleted.
- * Source: DynamoDB Developer Guide, "Backing up a DynamoDB table" and "Restoring a DynamoDB table from a backup".
+ * Backups: a table's definition and a copy of its items, kept in the store until the backup is deleted.
+ *
+ * "If you delete a table with point-in-time recovery enabled, a system backup is automatically created and is retained for
+ * 35 days": it goes with the next one of its kind after that, and is not told of meanwhile.
+ *
+ * Source: DynamoDB Developer Guide, "Backing up a DynamoDB table", "Restoring a DynamoDB table from a backup" and "Before you
+ * begin using point-in-time recovery".
  */
 import type { Json, JsonObject } from '../../../lib/units';
 import { AwsError } from '../../service';
@@ -21,7 +26,11 @@ export interface BackupRecord {
   readonly items: number;
   readonly bytes: number;
   readonly table: TableRecord;
+  /** Seconds; of a system backup. */
+  readonly expiresAt?: number;
 }
+const SYSTEM_BACKUP_SECONDS = 35 * 24 * 60 * 60;
+
 type Status = 'CREATING' | 'AVAILABLE' | 'DELETED';
 
 const backupKey = (arn: string): Key => keyOf('dynamodb', 'backup', arn);
@@ -46,38 +55,68 @@ export function newBackup(
   };
 }
 
-export function storeBackup(database: Database, backup: BackupRecord, table: Table): Promise<void> {
+export const storeBackup = (database: Database, backup: BackupRecord, table: Table): Promise<void> =>
+  database.store.commit(copyOf(database, backup, table));
+
+/** What to commit where a table is deleted: a last backup of one with point-in-time recovery. */
+export function systemBackup(database: Database, table: Table): readonly Change[] {
+  const { name, record } = table;
+  if (record.PointInTimeRecovery === undefined) return [];
+  const backup = newBackup(database, table, `${name}$DeletedTableBackup`, database.statistics.now(table));
+  const expiresAt = backup.createdAt + SYSTEM_BACKUP_SECONDS;
+  const expired = storedBackups(database).filter((each) => isExpired(database, each));
+  return [
+    ...copyOf(database, { ...backup, expiresAt }, table),
+    ...expired.flatMap((each) => deletionOf(database, each)),
+  ];
+}
+
+function copyOf(database: Database, backup: BackupRecord, table: Table): readonly Change[] {
   const changes: Change[] = [{ kind: 'put', key: backupKey(backup.arn), value: backup }];
   let number = 0;
   for (const value of itemsOf(database.store, table.place)) {
     const key = `${itemsPlace(backup.arn)}\u0000${String(number++).padStart(12, '0')}`;
     changes.push({ kind: 'put', key, value });
   }
-  return database.store.commit(changes);
+  return changes;
 }
 
 export const backedUpItems = (database: Database, { arn }: BackupRecord) => itemsOf(database.store, itemsPlace(arn));
 
-export const deleteBackupOf = (database: Database, { arn }: BackupRecord): Promise<void> =>
-  database.store.commit([{ kind: 'delete', key: backupKey(arn) }, ...deletions(database.store, itemsPlace(arn))]);
+export const deleteBackupOf = (database: Database, backup: BackupRecord): Promise<void> =>
+  database.store.commit(deletionOf(database, backup));
+
+const deletionOf = ({ store }: Database, { arn }: BackupRecord): readonly Change[] => [
+  { kind: 'delete', key: backupKey(arn) },
+  ...deletions(store, itemsPlace(arn)),
+];
 
 export function findBackup(database: Database, arn: string): BackupRecord {
-  const backup = database.store.get(backupKey(arn));
-  if (backup === undefined) throw new AwsError('BackupNotFoundException', `Backup not found: ${arn}`);
-  return backup as BackupRecord;
+  const backup = database.store.get(backupKey(arn)) as BackupRecord | undefined;
+  if (backup !== undefined && !isExpired(database, backup)) return backup;
+  throw new AwsError('BackupNotFoundException', `Backup not found: ${arn}`);
 }
 
 /** In the order of their ARNs: by table, and then by time. */
-export const allBackups = ({ store }: Database): readonly BackupRecord[] =>
+export const allBackups = (database: Database): readonly BackupRecord[] =>
+  storedBackups(database).filter((backup) => !isExpired(database, backup));
+
+const storedBackups = ({ store }: Database): readonly BackupRecord[] =>
   [...store.range(within('dynamodb', 'backup'))].map(([, value]) => value as BackupRecord);
+
+const isExpired = (database: Database, { expiresAt }: BackupRecord): boolean =>
+  expiresAt !== undefined && expiresAt <= database.nowSeconds();
+
+export const typeOfBackup = ({ expiresAt }: BackupRecord) => (expiresAt === undefined ? 'USER' : 'SYSTEM');
 
 export const backupDetails = (backup: BackupRecord, BackupStatus: Status): JsonObject => ({
   BackupArn: backup.arn,
   BackupName: backup.name,
   BackupSizeBytes: backup.bytes,
   BackupStatus,
-  BackupType: 'USER',
+  BackupType: typeOfBackup(backup),
   BackupCreationDateTime: backup.createdAt,
+  ...(backup.expiresAt !== undefined && { BackupExpiryDateTime: backup.expiresAt }),
 });
 
 export const backupSummary = (backup: BackupRecord): JsonObject => ({

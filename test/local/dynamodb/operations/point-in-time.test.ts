@@ -231,6 +231,58 @@ test('refuses a target that exists, a source that does not, and a time named twi
   );
 });
 
+describe('a table that is deleted', () => {
+  const listed = async (more: JsonObject = {}) =>
+    (await database.call('ListBackups', more)).BackupSummaries as readonly JsonObject[];
+
+  test('leaves a system backup for 35 days, as it was', async () => {
+    await switchRecovery(true);
+    await put('1', 'NEW');
+    await database.call('DeleteTable', { TableName: 'Orders' });
+
+    expect(await listed()).toEqual([]);
+    const [backup] = await listed({ BackupType: 'SYSTEM' });
+    expect(backup).toMatchObject({
+      BackupName: 'Orders$DeletedTableBackup',
+      BackupType: 'SYSTEM',
+      BackupExpiryDateTime: START + 35 * DAY,
+    });
+    const { BackupArn = null } = backup as JsonObject;
+    await database.call('RestoreTableFromBackup', { TargetTableName: 'Restored', BackupArn });
+    expect(database.items('Restored')).toEqual([anOrder('1', 'NEW')]);
+    expect(await refusal({ TargetTableName: 'Other', UseLatestRestorableTime: true })).toBe(
+      'TableNotFoundException: Table not found: Orders',
+    );
+
+    await database.clock.advance(35 * DAY * 1000 - 1);
+    expect(await listed({ BackupType: 'ALL' })).toHaveLength(1);
+    await database.clock.advance(1);
+    expect(await listed({ BackupType: 'ALL' })).toEqual([]);
+    expect((await database.refusal('DescribeBackup', { BackupArn })).code).toBe('BackupNotFoundException');
+  });
+
+  test('leaves none without recovery', async () => {
+    await database.call('DeleteTable', { TableName: 'Orders' });
+
+    expect(await listed({ BackupType: 'ALL' })).toEqual([]);
+  });
+
+  test('takes expired system backups out of the store', async () => {
+    const kept = () => [...database.store.range({ from: 'dynamodb\u0000backup', to: 'dynamodb\u0000backupz' })].length;
+    await switchRecovery(true);
+    await put('1', 'NEW');
+    await database.call('DeleteTable', { TableName: 'Orders' });
+    expect(kept()).toBe(2);
+    await database.clock.advance(35 * DAY * 1000);
+    await database.call('CreateTable', ORDERS);
+    await switchRecovery(true);
+
+    await database.call('DeleteTable', { TableName: 'Orders' });
+
+    expect(kept()).toBe(1);
+  });
+});
+
 describe('what is kept of the past', () => {
   const kept = () => [...database.store.range({ from: 'dynamodb\u0000past\u0000', to: 'dynamodb\u0000past\u0001' })];
 
