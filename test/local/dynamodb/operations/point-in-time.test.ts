@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { JsonObject } from '../../../../lib/units';
+import { LmdbStore } from '../../../../local/store/lmdb';
 import { ADatabase, aTableWithRange, n, STREAMED, s } from '../a-database';
 
 const START = Date.UTC(2026, 0, 1) / 1000;
@@ -89,12 +93,19 @@ describe('the items of a restored table', () => {
     expect(await restoredAt(START + 10)).toEqual(['1 AGAIN', '3 NEW']);
   });
 
-  test('are as they were also after a restart between the writes', async () => {
+  test('are as they were also after a restart between the writes, on disk', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'backstep-past-'));
+    const first = LmdbStore.open(folder);
+    database = new ADatabase(first);
+    await database.call('CreateTable', ORDERS);
     await switchRecovery(true);
     await put('1', 'NEW');
     await database.clock.advance(1_000);
-    const { store: kept, clock } = database;
-    database = new ADatabase(kept);
+    await put('1', 'SEEN');
+    const { clock } = database;
+    await first.close();
+    const second = LmdbStore.open(folder);
+    database = new ADatabase(second);
     await database.clock.advance(clock.now() - database.clock.now());
     await put('1', 'PAID');
     await put('1', 'SENT');
@@ -105,6 +116,8 @@ describe('the items of a restored table', () => {
     expect(await restoredAt(START)).toEqual(['1 NEW']);
     expect(await restoredAt(START + 1)).toEqual(['1 SENT']);
     expect(await restoredAt(START + 2)).toEqual(['1 LOST']);
+    await second.close();
+    rmSync(folder, { recursive: true });
   });
 
   test('are found by the indexes that the source has now', async () => {
