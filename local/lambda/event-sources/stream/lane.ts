@@ -5,14 +5,13 @@
  * P2. The checkpoint names the first record that is not finished. It is written after the batch, so a process that dies
  *     in between delivers again: at least once. Attempts are counted in memory: after a restart they begin anew.
  * P3. A refusal of the service (throttling) is no attempt: it is waited out until the records are too old.
- * P4. A batch is of one shard, and a shard's child is not begun before its records are finished: shards follow each other in
- *     the log. Several lanes (ParallelizationFactor) go from shard to shard each on its own.
+ * P4. A batch is of one shard, and no lane begins a shard before every lane has finished the shard's parent.
  */
 import { type EpochMillis, epochMillis } from '../../../../lib/units';
 import type { Cancel } from '../../../clock';
 import type { StreamRecord } from '../../../dynamodb/streams';
 import { AwsError, CLIENT } from '../../../service';
-import { Lineage, RETENTION_SECONDS } from '../../../streams/shard';
+import { type Generation, Lineage, RETENTION_SECONDS } from '../../../streams/shard';
 import { type Position, positionOfRecord } from '../../../streams/stream-log';
 import { parseFunctionName } from '../../function-name';
 import { backoffMillis } from '../backoff';
@@ -38,6 +37,10 @@ export interface LaneOptions {
   readonly lane: number;
   readonly reader: LaneReader;
   readonly onResult: (result: ProcessingResult) => void;
+  /** Whether the other lanes are done with what lies before the shard (P4). */
+  readonly mayBegin: (shard: Generation) => boolean;
+  /** Told where others may have waited for this. */
+  readonly onProgress: () => void;
 }
 
 export class StreamLane {
@@ -52,6 +55,10 @@ export class StreamLane {
   private failuresInARow = 0;
   private lastRequestId = '';
   private readonly shards: Lineage;
+  /** The shard that this lane is at work on, and the one that others were told it has come to. */
+  private begun: Generation = -1;
+  private told: Generation = -1;
+  private isWaitingForOthers = false;
   private state: 'idle' | 'running' | 'retrying' | 'closed' = 'idle';
   private cancelTimer: Cancel | undefined;
 
@@ -67,6 +74,18 @@ export class StreamLane {
     if (this.state === 'idle') this.start();
   }
 
+  /** Another lane has gone on. */
+  wakeIfWaiting(): void {
+    if (this.isWaitingForOthers) this.wake();
+  }
+
+  /** Of the first record that is not finished, as far as one is there. */
+  unfinishedShard(): Generation | undefined {
+    const first = this.pending[0]?.entries[0] ?? this.gathered[0];
+    const record = first?.record ?? this.options.reader.recordAt(this.position);
+    return record && this.shards.of(record);
+  }
+
   close(): void {
     this.state = 'closed';
     this.cancelTimer?.();
@@ -75,6 +94,7 @@ export class StreamLane {
   private start(): void {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
+    this.isWaitingForOthers = false;
     this.state = 'running';
     this.work().catch((error: unknown) => {
       if (!this.isClosed()) throw error;
@@ -86,9 +106,14 @@ export class StreamLane {
     while (this.state === 'running') {
       const batch = this.pending[0] ?? this.take();
       if (batch === 'more') await this.nextTurn();
-      else if (batch === undefined) this.state = 'idle';
+      else if (batch === undefined) this.rest();
       else await this.attempt(batch);
     }
+  }
+
+  private rest(): void {
+    this.state = 'idle';
+    if (!this.isWaitingForOthers) this.options.onProgress();
   }
 
   private nextTurn(): Promise<void> {
@@ -107,12 +132,14 @@ export class StreamLane {
     if (this.gathered.length === 0) this.gatheringSince = clock.now();
     const isFull = this.gather(piece.entries, piece.next);
     if (!isFull && !piece.isAtEnd) return 'more';
-    if (this.gathered.length === 0) return undefined;
+    const [first] = this.gathered;
+    if (first === undefined) return undefined;
     const windowEnd = epochMillis(this.gatheringSince + windowSeconds * 1000);
     if (!isFull && clock.now() < windowEnd) {
       this.cancelTimer = clock.at(windowEnd, () => this.wake());
       return undefined;
     }
+    if (!this.mayBegin(first)) return undefined;
     const batch = { entries: this.gathered, failures: 0 };
     this.pending = [batch];
     this.gathered = [];
@@ -137,6 +164,19 @@ export class StreamLane {
     }
     this.position = next;
     return this.gathered.length >= this.options.mapping.batchSize;
+  }
+
+  /** Others may have waited for this lane to come to the shard, also where it now waits for them. */
+  private mayBegin(first: Entry): boolean {
+    const shard = this.shards.of(first.record);
+    if (shard === this.begun) return true;
+    this.isWaitingForOthers = !this.options.mayBegin(shard);
+    if (!this.isWaitingForOthers) this.begun = shard;
+    if (shard !== this.told) {
+      this.told = shard;
+      this.options.onProgress();
+    }
+    return !this.isWaitingForOthers;
   }
 
   private isOfAnotherShard(first: Entry, entry: Entry): boolean {

@@ -33,6 +33,11 @@ export interface ReaderOptions {
 export class LaneReader {
   constructor(private readonly options: ReaderOptions) {}
 
+  /** The record there, or the first one after it, of any lane. */
+  recordAt(position: Position): StreamRecord | undefined {
+    return this.options.log.read(this.options.streamArn, position, 1)[0];
+  }
+
   /** At most `limit` entries from `position` on; what has expired meanwhile is gone, as on AWS. */
   read(position: Position, limit: number): Piece {
     const { log, streamArn, lanes, filter } = this.options;

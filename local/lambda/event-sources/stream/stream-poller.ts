@@ -4,7 +4,7 @@ import { StreamLog } from '../../../streams/stream-log';
 import { filterOf } from '../filter';
 import type { StreamMapping } from '../mapping';
 import type { Poller, PollerParts, ProcessingResult } from '../poller';
-import { StreamLane } from './lane';
+import { type LaneOptions, StreamLane } from './lane';
 import { LaneReader } from './reader';
 
 export function pollStream(
@@ -16,9 +16,16 @@ export function pollStream(
   const { arn: streamArn, parallelizationFactor: lanes } = mapping.source;
   const log = new StreamLog(dynamodb, parts.clock);
   const filter = filterOf(mapping.filters);
-  const all = Array.from({ length: lanes }, (_, lane) => {
+  // Where there is one lane it waits for nobody.
+  const among = (lane: number): Pick<LaneOptions, 'mayBegin' | 'onProgress'> => ({
+    mayBegin: (shard) => all.every((other, at) => at === lane || (other.unfinishedShard() ?? shard) >= shard),
+    onProgress: () => {
+      if (lanes > 1) for (const other of all) other.wakeIfWaiting();
+    },
+  });
+  const all: readonly StreamLane[] = Array.from({ length: lanes }, (_, lane) => {
     const reader = new LaneReader({ log, streamArn, filter, lane, lanes });
-    return new StreamLane({ parts, mapping, lane, reader, onResult });
+    return new StreamLane({ parts, mapping, lane, reader, onResult, ...among(lane) });
   });
   const wakeAll = () => {
     for (const lane of all) lane.wake();

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../lib/units';
 import { VirtualClock } from '../../../../local/clock';
+import { seededEntropy } from '../../../../local/entropy';
 import { keyOf, keysOfCalls, numberOf, Sources } from './fixture';
 import { aMapping, failAll, open, poisonedBy, SECOND } from './stream-mapping';
 
@@ -141,6 +142,50 @@ test('makes no batch of two shards, and leaves a child until its parent is done'
   await world.clock.advance(60 * SECOND);
 
   expect(keysOfCalls(world.calls)).toEqual(['a b', 'a b', 'c']);
+});
+
+test('no lane begins a child before every lane is done with its parent', async () => {
+  const world = await aMapping({ ParallelizationFactor: 10, MaximumRetryAttempts: 3, BatchSize: 2 });
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, Enabled: false });
+  const keys = (shard: string) => Array.from({ length: 20 }, (_, index) => `${shard}-${index}`);
+  for (const shard of ['first', 'second', 'third']) {
+    await world.put(...keys(shard));
+    await world.clock.advance(4 * 60 * 60 * SECOND);
+  }
+  world.handler = poisonedBy('first-7', 'second-3');
+
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, Enabled: true });
+  await world.clock.advance(120 * SECOND);
+  await world.put('fourth');
+  await world.settle();
+
+  const order = world.calls.flatMap(({ records }) => records.map((record) => keyOf(record).split('-')[0]));
+  expect(order.filter((shard, at) => shard !== order[at - 1])).toEqual(['first', 'second', 'third', 'fourth']);
+  const seen = new Set(world.calls.flatMap(({ records }) => records.map(keyOf)));
+  expect([...seen].sort()).toEqual([...['first', 'second', 'third'].flatMap(keys), 'fourth'].sort());
+});
+
+test.each([
+  1, 2, 3, 4, 5, 6, 7, 8,
+])('lanes that wait for each other at the ends of shards all go on (seed %i)', async (seed) => {
+  const world = await aMapping({ ParallelizationFactor: 4, MaximumRetryAttempts: 1, BatchSize: 1 });
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, Enabled: false });
+  const { fraction } = seededEntropy(seed);
+  const put: string[] = [];
+  for (let shard = 0; shard < 5; shard++) {
+    const keys = Array.from({ length: Math.floor(fraction() * 4) }, () => `${shard}-${Math.floor(fraction() * 9)}`);
+    await world.put(...keys);
+    put.push(...keys);
+    await world.clock.advance(4 * 60 * 60 * SECOND);
+  }
+  world.handler = poisonedBy('0-1', '1-2', '2-3');
+
+  await world.call('UpdateEventSourceMapping', { UUID: world.uuid, Enabled: true });
+  await world.clock.advance(300 * SECOND);
+
+  const order = world.calls.flatMap(({ records }) => records.map((record) => Number(keyOf(record)[0])));
+  expect(order).toEqual([...order].sort());
+  expect(new Set(world.calls.flatMap(({ records }) => records.map(keyOf)))).toEqual(new Set(put));
 });
 
 test('names the shard of the records that it discards', async () => {
