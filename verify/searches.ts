@@ -1,4 +1,5 @@
 /** The sets that are searches of explicit states, and what each comes to in the report. */
+import { batchSpaces } from './batches/batches';
 import { eventOrderSpaces } from './event-orders/event-orders';
 import { effectsOf, reactionsOf } from './laws';
 import { stepSpaces } from './one-step/one-step';
@@ -39,7 +40,13 @@ const eventOrders: SearchSet = {
     eventOrderSpaces(prepared, scenarios, (one) => ({ effects: effectsOf(one), reactions: reactionsOf(one) })),
 };
 
-export const SEARCH_SETS: readonly SearchSet[] = [oneStep, eventOrders];
+const pollerBatches: SearchSet = {
+  name: 'poller batches',
+  what: "every batch of a stream or a queue, with its function's requests struck, itself lost, its answer partial or unheard",
+  spaces: (prepared, scenarios) => batchSpaces(prepared, scenarios, effectsOf),
+};
+
+export const SEARCH_SETS: readonly SearchSet[] = [oneStep, eventOrders, pollerBatches];
 
 /** @param isOver asked again and again; what is left then is not searched */
 export async function searchSets(

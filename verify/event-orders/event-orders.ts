@@ -11,7 +11,7 @@ import { made as answered } from '../one-step/interleavings';
 import { type Call, Participants } from '../one-step/participants';
 import type { Rows } from '../one-step/tables';
 import type { Prepared } from '../prepared';
-import type { Scenario } from '../scenario';
+import type { Request, Scenario } from '../scenario';
 import { type NamedSpace, named, type Space } from '../search';
 import { type Hearer, hearersIn } from './hearers';
 import { type EventLaws, lawsOfEvents } from './laws';
@@ -65,11 +65,21 @@ export async function* eventOrderSpaces(
   }
 }
 
-/** The door has taken the request. */
+/** The door has taken the first request, and nothing else was there. */
 async function asked(participants: Participants, scenario: Scenario): Promise<Rows> {
-  const { subject, requests } = scenario;
+  const [request] = scenario.requests;
   const rows = await shelf(participants, scenario);
-  const payload = requests[0] === undefined ? {} : subject.request(requests[0], NAMES);
+  return request === undefined ? rows : atTheDoor(participants, scenario, rows, request);
+}
+
+async function atTheDoor(
+  participants: Participants,
+  scenario: Scenario,
+  rows: Rows,
+  request: Request,
+): Promise<Rows> {
+  const { subject } = scenario;
+  const payload = subject.request(request, NAMES);
   const done = await answered(participants, rows, {
     title: 'the door',
     function: subject.door,
@@ -80,6 +90,32 @@ async function asked(participants: Participants, scenario: Scenario): Promise<Ro
   return done.rows;
 }
 
+/** One request, and what comes of it: each event heard at once and once, but for those that are not heard at all. */
+export async function played(
+  participants: Participants,
+  scenario: Scenario,
+  hearers: readonly Hearer[],
+  rows: Rows,
+  request: Request,
+  isUnheard: (delivery: Delivery) => boolean,
+): Promise<{ readonly rows: Rows; readonly unheard: readonly Delivery[] }> {
+  const sources = sourcesOf(participants, scenario);
+  const known = new Set(eventsIn(rows, sources).map(({ id }) => id));
+  const unheard: Delivery[] = [];
+  let after = await atTheDoor(participants, scenario, rows, request);
+  let told = withNews({ rows: after, deliveries: [], known }, eventsIn(after, sources), hearers);
+  for (let [first] = told.deliveries; first !== undefined; [first] = told.deliveries) {
+    if (isUnheard(first)) unheard.push(first);
+    else after = (await answered(participants, after, callOf(first))).rows;
+    const rest = { ...told, rows: after, deliveries: told.deliveries.slice(1) };
+    told = withNews(rest, eventsIn(after, sources), hearers);
+  }
+  return { rows: after, unheard };
+}
+
+const sourcesOf = (participants: Participants, { subject }: Scenario): ReadonlyMap<string, string> =>
+  new Map(Object.entries(subject.tables).map(([service, output]) => [participants.table(output), service]));
+
 function spaceOf(
   participants: Participants,
   scenario: Scenario,
@@ -87,8 +123,7 @@ function spaceOf(
   rows: Rows,
   { effects, reactions }: Made,
 ): Space<Told, Delivery> {
-  const { tables } = scenario.subject;
-  const sources = new Map(Object.entries(tables).map(([service, output]) => [participants.table(output), service]));
+  const sources = sourcesOf(participants, scenario);
   const heard = (told: Told): Told => withNews(told, eventsIn(told.rows, sources), hearers);
   return {
     start: heard({ rows, deliveries: [], known: new Set() }),
@@ -131,8 +166,11 @@ function eventsIn({ stored, items }: Rows, sources: ReadonlyMap<string, string>)
 }
 
 /** As EventBridge calls a function. */
-function callOf({ function: fn, event }: Delivery): Call {
+export function callOf({ function: fn, event }: Delivery): Call {
+  return { title: `${fn} hears ${event.type}`, function: fn, intent: 'act', payload: busEvent(event) };
+}
+
+export function busEvent(event: Envelope): JsonObject {
   const { id, type, source, occurredAt } = event;
-  const payload = { id, source, 'detail-type': type, time: occurredAt, detail: event as unknown as JsonObject };
-  return { title: `${fn} hears ${type}`, function: fn, intent: 'act', payload };
+  return { id, source, 'detail-type': type, time: occurredAt, detail: event as unknown as JsonObject };
 }

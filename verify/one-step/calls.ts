@@ -77,7 +77,7 @@ export const sagaOf = ({ subject }: Scenario, request: Request): string =>
   String(subject.request(request, NAMES)[subject.idField]);
 
 /** As the saga's machine calls. */
-function callOf(
+export function callOf(
   scenario: Scenario,
   request: Request,
   step: Step,

@@ -8,6 +8,7 @@
 import type { JsonObject } from '../../lib/units';
 import type { Space } from '../search';
 import type { Call, Participants, Progress } from './participants';
+import { shortener } from './shortener';
 import type { Rows } from './tables';
 
 export interface StepState {
@@ -119,14 +120,4 @@ function at(calls: readonly SagaCall[], state: StepState, turn: Turn) {
   const [call, progress] = [calls[turn], state.calls[turn]];
   if (call === undefined || progress === undefined) throw new RangeError(`there is no call ${turn}`);
   return { call, progress };
-}
-
-/** Gives each text a short one of its own. */
-function shortener(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const found = known.get(text) ?? String(known.size);
-    known.set(text, found);
-    return found;
-  };
 }

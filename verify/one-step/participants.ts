@@ -14,6 +14,7 @@ import { createWorld, type World } from '../../local/world';
 import type { Prepared } from '../prepared';
 import { RunEntropy } from '../run-entropy';
 import type { Subject } from '../scenario';
+import { objectShortener } from './shortener';
 import { type Rows, rowsOf, Tables } from './tables';
 
 export interface Call {
@@ -54,6 +55,13 @@ const ENOUGH = new AwsError('AccessDeniedException', 'nobody goes on from here')
 export class Participants {
   private readonly standings = new Map<string, Promise<Progress>>();
   private readonly effects = new Map<string, Promise<{ readonly rows: Rows; readonly reply: Reply }>>();
+  private readonly callKey = objectShortener<Call>(({ function: fn, payload }) => JSON.stringify([fn, payload]));
+  private readonly replyKey = objectShortener<Reply>((reply) =>
+    JSON.stringify(
+      reply.kind === 'answered' ? [reply.kind, reply.output] : [reply.kind, reply.error.code, reply.error.fields],
+    ),
+  );
+  private readonly requestKey = objectShortener<Request>(({ operation, input }) => JSON.stringify([operation, input]));
   private readonly tables: Tables;
 
   private constructor(
@@ -108,7 +116,7 @@ export class Participants {
 
   /** A call after these replies. */
   stand(call: Call, replies: readonly Reply[] = []): Promise<Progress> {
-    const key = JSON.stringify([call.function, call.payload, replies.map(replyKey)]);
+    const key = [this.callKey(call), ...replies.map(this.replyKey)].join(' ');
     const known = this.standings.get(key);
     if (known !== undefined) return known;
     const asked = this.ask(call, replies).then((standing) => ({ key, replies, standing }));
@@ -117,16 +125,16 @@ export class Participants {
   }
 
   /** What a request does to these rows. */
-  carryOut(rows: Rows, { operation, input }: Request): Promise<{ readonly rows: Rows; readonly reply: Reply }> {
-    const key = JSON.stringify([rows.key, operation, input]);
+  carryOut(rows: Rows, request: Request): Promise<{ readonly rows: Rows; readonly reply: Reply }> {
+    const key = `${this.requestKey(request)} ${rows.key}`;
     const known = this.effects.get(key);
     if (known !== undefined) return known;
-    const done = this.apply(rows, operation, input);
+    const done = this.apply(rows, request);
     this.effects.set(key, done);
     return done;
   }
 
-  private async apply(rows: Rows, operation: string, input: JsonObject) {
+  private async apply(rows: Rows, { operation, input }: Request) {
     await this.tables.put(rows);
     let reply: Reply;
     try {
@@ -190,6 +198,3 @@ function withoutReaders(stack: Stack): Stack {
 function withoutToken({ ClientRequestToken: _, ...input }: JsonObject): JsonObject {
   return input;
 }
-
-const replyKey = (reply: Reply) =>
-  reply.kind === 'answered' ? [reply.kind, reply.output] : [reply.kind, reply.error.code, reply.error.fields];
