@@ -67,7 +67,10 @@ export async function searchSet(
 ): Promise<SetSearched> {
   const found: Searched[] = [];
   const broken: SetSearched['broken'][number][] = [];
+  let isCut = false;
   for await (const space of spaces(prepared, scenarios)) {
+    isCut = isOver();
+    if (isCut) break;
     const searched = await space.search(isOver);
     found.push(searched);
     for (const one of searched.broken) {
@@ -82,7 +85,7 @@ export async function searchSet(
     states: sumOf(({ states }) => states),
     transitions: sumOf(({ transitions }) => transitions),
     orders: sumOf(({ orders }) => orders),
-    complete: found.every(({ isComplete }) => isComplete),
+    complete: !isCut && found.every(({ isComplete }) => isComplete),
     broken,
   };
 }

@@ -66,10 +66,10 @@ async function* relaysOf(
     const outbox = outboxOf(rows, participants.table(output));
     const sweeper = mapping.function.replace(/RelayOutbox$/, 'SweepOutbox');
     const place = { mapping, sweeper, rows: outbox, faults: at === 0 ? RELAY_FAULTS : FAULTS };
-    yield named(`${name} ${mapping.function}`, await relaySpace(participants, place));
+    yield named(`${name} ${mapping.function}`, relaySpace(participants, place));
     if (at > 0) continue;
     const poisoned = { ...place, rows: withOneUnreadable(outbox), faults: FAULTS };
-    yield named(`${name} ${mapping.function} one event unreadable`, await relaySpace(participants, poisoned));
+    yield named(`${name} ${mapping.function} one event unreadable`, relaySpace(participants, poisoned));
   }
 }
 

@@ -76,8 +76,27 @@ export function messagesOf(deliveries: readonly Delivery[]): readonly Message[] 
 
 export function queueSpace(participants: Participants, place: QueuePlace): Space<Queued, QueueMove> {
   const { mapping, rows, messages, faults } = place;
-  const maxReceives = Math.min(mapping.maxReceiveCount, MAX_RECEIVES);
   const short = shortener();
+  return {
+    start: {
+      rows,
+      messages: messages.map(() => ({ where: 'waiting', receives: 0 })),
+      attempt: undefined,
+      faults,
+      // The event of the first two; the third is the first one's again.
+      unheard: messages.map((_, at) => at).slice(0, -1),
+    },
+    moves: (state) => movesOf(state, mapping.batchSize),
+    next: nextOf(participants, place),
+    keyOf: ({ rows: { key }, attempt, ...left }) =>
+      [key, attempt?.key ?? '', JSON.stringify(left)].map(short).join(' '),
+    tell: (move, before) => tellMove(move, before, messages),
+    check: lawsOf(place),
+  };
+}
+
+function nextOf(participants: Participants, { mapping, messages }: QueuePlace): Space<Queued, QueueMove>['next'] {
+  const maxReceives = Math.min(mapping.maxReceiveCount, MAX_RECEIVES);
   const calls = new Map<string, Call>();
   const callOf = ({ messages: held }: Queued): Call => {
     const batch = messages.filter((_, at) => held[at]?.where === 'received');
@@ -101,49 +120,34 @@ export function queueSpace(participants: Participants, place: QueuePlace): Space
     return { ...state, messages: held, attempt: undefined };
   };
 
-  return {
-    start: {
-      rows,
-      messages: messages.map(() => ({ where: 'waiting', receives: 0 })),
-      attempt: undefined,
-      faults,
-      // The event of the first two; the third is the first one's again.
-      unheard: messages.map((_, at) => at).slice(0, -1),
-    },
-    moves: (state) => movesOf(state, mapping.batchSize),
-    async next(state, move) {
-      const { attempt } = state;
-      switch (move.kind) {
-        case 'received': {
-          const held = state.messages.map((one, at): Held => {
-            return move.which.includes(at) ? { where: 'received', receives: one.receives + 1 } : one;
-          });
-          const next = { ...state, messages: held };
-          return { ...next, attempt: await participants.stand(callOf(next)) };
-        }
-        case 'asked': {
-          if (attempt?.standing.kind !== 'asks') throw new Error('nothing is asked');
-          const done = await carriedOut(participants, state.rows, attempt.standing.request, move.answer);
-          const stands = await participants.stand(callOf(state), [...attempt.replies, done.reply]);
-          const left = state.faults - (move.answer.isFault ? 1 : 0);
-          return { ...state, rows: done.rows, attempt: stands, faults: left };
-        }
-        case 'answered':
-          return after(state, attempt === undefined ? LOST : resultOf(attempt.standing));
-        case 'functionLost':
-          return after({ ...state, faults: state.faults - 1 }, LOST);
-        default: {
-          const message = messages[move.which];
-          if (message === undefined) throw new RangeError(`there is no message ${move.which}`);
-          const done = await wholly(participants, state.rows, heardBy(message.delivery));
-          return { ...state, rows: done.rows, unheard: state.unheard.filter((at) => at !== move.which) };
-        }
+  return async (state, move) => {
+    const { attempt } = state;
+    switch (move.kind) {
+      case 'received': {
+        const held = state.messages.map((one, at): Held => {
+          return move.which.includes(at) ? { where: 'received', receives: one.receives + 1 } : one;
+        });
+        const next = { ...state, messages: held };
+        return { ...next, attempt: await participants.stand(callOf(next)) };
       }
-    },
-    keyOf: ({ rows: { key }, attempt, ...left }) =>
-      [key, attempt?.key ?? '', JSON.stringify(left)].map(short).join(' '),
-    tell: (move, before) => tellMove(move, before, messages),
-    check: (state, before) => brokenBy(place, state, before),
+      case 'asked': {
+        if (attempt?.standing.kind !== 'asks') throw new Error('nothing is asked');
+        const done = await carriedOut(participants, state.rows, attempt.standing.request, move.answer);
+        const stands = await participants.stand(callOf(state), [...attempt.replies, done.reply]);
+        const left = state.faults - (move.answer.isFault ? 1 : 0);
+        return { ...state, rows: done.rows, attempt: stands, faults: left };
+      }
+      case 'answered':
+        return after(state, attempt === undefined ? LOST : resultOf(attempt.standing));
+      case 'functionLost':
+        return after({ ...state, faults: state.faults - 1 }, LOST);
+      default: {
+        const message = messages[move.which];
+        if (message === undefined) throw new RangeError(`there is no message ${move.which}`);
+        const done = await wholly(participants, state.rows, heardBy(message.delivery));
+        return { ...state, rows: done.rows, unheard: state.unheard.filter((at) => at !== move.which) };
+      }
+    }
   };
 }
 
@@ -167,50 +171,66 @@ function movesOf({ messages, attempt, faults, unheard }: Queued, batchSize: numb
   return [...goingOn, ...losses, ...heard];
 }
 
-/** A sentence for each law that is broken. */
-function brokenBy(place: QueuePlace, state: Queued, before: Queued | undefined): readonly string[] {
-  const { messages, effects, inputs } = place;
-  const sagas = [...inputs.keys()];
-  const steps = Object.keys(effects);
-  const arrows = sagas.flatMap((saga) =>
-    steps.flatMap((step) => {
-      const [was, is] = [before && statusOf(before, saga, step), statusOf(state, saga, step)];
-      if (before === undefined || was === is || (is !== undefined && isArrow(was, is))) return [];
-      return [`B4 fence monotone: the fence of ${step} of '${saga}' went from ${was ?? 'absent'} to ${is ?? 'absent'}`];
-    }),
-  );
-  const made = [...inputs].flatMap(([saga, input]) =>
+/** What rows say of the sagas. */
+interface Facts {
+  /** By saga and step. */
+  readonly statuses: ReadonlyMap<string, string>;
+  /** By saga, its fences and what is parked for a person. */
+  readonly decisions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** A sentence for each effect that is not what its fence says. */
+  readonly wrong: readonly string[];
+}
+
+function factsOf({ effects, inputs }: QueuePlace, { items }: Rows): Facts {
+  const statuses = new Map<string, string>();
+  const decisions = new Map<string, Set<string>>();
+  for (const { pk, sk, status } of items) {
+    const [kind, step] = String(sk).split('#');
+    const [, saga = ''] = String(pk).split('saga#');
+    if (kind !== 'fence' && kind !== 'park') continue;
+    if (kind === 'fence') statuses.set(`${step} of '${saga}'`, String(status));
+    decisions.set(saga, (decisions.get(saga) ?? new Set()).add(`${sk} ${status}`));
+  }
+  const wrong = [...inputs].flatMap(([saga, input]) =>
     Object.entries(effects).flatMap(([step, effect]) => {
-      const [is, must] = [
-        effect.made(state.rows.items, saga),
-        statusOf(state, saga, step) === 'APPLIED' ? effect.due(input) : 0,
-      ];
+      const status = statuses.get(`${step} of '${saga}'`);
+      const [is, must] = [effect.made(items, saga), status === 'APPLIED' ? effect.due(input) : 0];
       return is === must ? [] : [`B5 effect once: ${step} of '${saga}' has made ${is}, not ${must}`];
     }),
   );
-  const lost = messages.filter(
-    ({ delivery }, at) => state.messages[at]?.where === 'deleted' && !isDecided(place, state, delivery),
-  );
-  return [
-    ...arrows,
-    ...made,
-    ...lost.map(({ id, delivery: { event } }) => `B3 nothing lost: '${id}' is deleted, and '${event.id}' is undecided`),
-  ];
+  return { statuses, decisions, wrong };
 }
 
-/** What was given up is fenced, or parked for a person. */
-function isDecided({ rows: first }: QueuePlace, { rows }: Queued, { event: { sagaId } }: Delivery): boolean {
-  const decisions = ({ items }: Rows) =>
-    items.flatMap(({ pk, sk, status }) =>
-      pk === `saga#${sagaId}` && /^(fence|park)#/.test(String(sk)) ? [`${sk} ${status ?? ''}`] : [],
+/** A sentence for each law that is broken. */
+function lawsOf(place: QueuePlace): Space<Queued, QueueMove>['check'] {
+  const known = new WeakMap<Rows, Facts>();
+  const facts = (rows: Rows): Facts => {
+    const found = known.get(rows) ?? factsOf(place, rows);
+    known.set(rows, found);
+    return found;
+  };
+  const first = facts(place.rows).decisions;
+  return ({ rows, messages }, before) => {
+    const { statuses, decisions, wrong } = facts(rows);
+    const was = before === undefined ? statuses : facts(before.rows).statuses;
+    const arrows = [...new Set([...was.keys(), ...statuses.keys()])].flatMap((fence) => {
+      const [from, to] = [was.get(fence), statuses.get(fence)];
+      if (from === to || (to !== undefined && isArrow(from, to))) return [];
+      return [`B4 fence monotone: the fence of ${fence} went from ${from ?? 'absent'} to ${to ?? 'absent'}`];
+    });
+    // What was given up is fenced, or parked for a person.
+    const isDecided = (saga: string) => [...(decisions.get(saga) ?? [])].some((one) => !first.get(saga)?.has(one));
+    const lost = place.messages.filter(
+      ({ delivery }, at) => messages[at]?.where === 'deleted' && !isDecided(delivery.event.sagaId),
     );
-  const known = decisions(first);
-  return decisions(rows).some((decision) => !known.includes(decision));
-}
-
-function statusOf({ rows }: Queued, saga: string, step: string): string | undefined {
-  const fence = rows.items.find(({ pk, sk }) => pk === `saga#${saga}` && sk === `fence#${step}`);
-  return fence === undefined ? undefined : String(fence.status);
+    return [
+      ...arrows,
+      ...wrong,
+      ...lost.map(
+        ({ id, delivery: { event } }) => `B3 nothing lost: '${id}' is deleted, and '${event.id}' is undecided`,
+      ),
+    ];
+  };
 }
 
 function tellMove(move: QueueMove, { attempt }: Queued, messages: readonly Message[]): string {

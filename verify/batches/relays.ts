@@ -58,16 +58,27 @@ export interface RelayPlace {
   readonly faults: number;
 }
 
-export async function relaySpace(
-  participants: Participants,
-  { mapping, sweeper, rows, faults }: RelayPlace,
-): Promise<Space<Relayed, RelayMove>> {
+export function relaySpace(participants: Participants, place: RelayPlace): Space<Relayed, RelayMove> {
+  const { mapping, rows, faults } = place;
   const records = entriesOf(rows);
+  return {
+    start: { rows, told: [], read: 0, givenUp: [], pending: [], attempt: undefined, faults, sweeps: 1, isSwept: false },
+    moves: (state) => movesOf(state, records.length, mapping.batchSize),
+    next: nextOf(participants, place, records),
+    keyOf: keyOf(shortener()),
+    tell: (move, before) => tellMove(move, before),
+    check: (state) => brokenBy(state, records.length),
+  };
+}
+
+function nextOf(
+  participants: Participants,
+  { mapping, sweeper }: RelayPlace,
+  records: readonly Entry[],
+): Space<Relayed, RelayMove>['next'] {
   const retries = mapping.maximumRetryAttempts < 0 ? MAX_RETRIES : Math.min(mapping.maximumRetryAttempts, MAX_RETRIES);
   const rules = { bisects: mapping.bisects, maximumRetryAttempts: retries };
-  const short = shortener();
   const sweep: Call = { title: 'the sweeper', function: sweeper, intent: 'act', payload: {} };
-
   const calls = new Map<string, Call>();
   const callOf = (batch: Batch): Call => {
     const key = batch.entries.map(identifierOf).join();
@@ -89,58 +100,55 @@ export async function relaySpace(
     return tried({ ...state, givenUp, pending: [...next, ...others] });
   };
 
-  return {
-    start: { rows, told: [], read: 0, givenUp: [], pending: [], attempt: undefined, faults, sweeps: 1, isSwept: false },
-    moves: (state) => movesOf(state, records.length, mapping.batchSize),
-    async next(state, move) {
-      const { attempt } = state;
-      switch (move.kind) {
-        case 'read': {
-          const entries = records.slice(state.read, state.read + move.records);
-          return tried({ ...state, read: state.read + move.records, pending: [{ entries, failures: 0 }] });
-        }
-        case 'asked': {
-          const [batch] = state.pending;
-          if (attempt?.standing.kind !== 'asks' || batch === undefined) throw new Error('nothing is asked');
-          const done = await carriedOut(participants, state.rows, attempt.standing.request, move.answer);
-          const stands = await participants.stand(callOf(batch), [...attempt.replies, done.reply]);
-          const told = withThese(state.told, done.published);
-          return { ...state, rows: done.rows, told, attempt: stands, faults: faultsLeft(state, move.answer.isFault) };
-        }
-        case 'answered':
-          if (attempt === undefined) throw new Error('nothing was asked');
-          return after(state, resultOf(attempt.standing));
-        case 'functionLost':
-          return after({ ...state, faults: faultsLeft(state, true) }, LOST);
-        case 'pollerLost': {
-          // Its checkpoint is before the first record that is not finished, and it remembers no attempts (lane.ts, P2).
-          const unfinished = state.pending.reduce((sum, { entries }) => sum + entries.length, 0);
-          const read = state.read - unfinished;
-          return { ...state, read, pending: [], attempt: undefined, faults: faultsLeft(state, true) };
-        }
-        default: {
-          const swept = await wholly(participants, state.rows, sweep);
-          const isSwept = isOver(state, records.length);
-          const told = withThese(state.told, swept.published);
-          return { ...state, rows: swept.rows, told, isSwept, sweeps: isSwept ? 0 : state.sweeps - 1 };
-        }
+  return async (state, move) => {
+    const { attempt } = state;
+    switch (move.kind) {
+      case 'read': {
+        const entries = records.slice(state.read, state.read + move.records);
+        return tried({ ...state, read: state.read + move.records, pending: [{ entries, failures: 0 }] });
       }
-    },
-    keyOf: ({ rows: { key }, told, read, pending, attempt, ...left }) =>
-      [
-        key,
-        // Whose order is nobody's concern is put in one.
-        JSON.stringify([...told].sort()),
-        `${read} ${pending.map(({ entries, failures }) => `${entries.map(identifierOf)} ${failures}`)}`,
-        attempt?.key ?? '',
-        JSON.stringify(left),
-      ]
-        .map(short)
-        .join(' '),
-    tell: (move, before) => tellMove(move, before),
-    check: (state) => brokenBy(state, records.length),
+      case 'asked': {
+        const [batch] = state.pending;
+        if (attempt?.standing.kind !== 'asks' || batch === undefined) throw new Error('nothing is asked');
+        const done = await carriedOut(participants, state.rows, attempt.standing.request, move.answer);
+        const stands = await participants.stand(callOf(batch), [...attempt.replies, done.reply]);
+        const told = withThese(state.told, done.published);
+        return { ...state, rows: done.rows, told, attempt: stands, faults: faultsLeft(state, move.answer.isFault) };
+      }
+      case 'answered':
+        if (attempt === undefined) throw new Error('nothing was asked');
+        return after(state, resultOf(attempt.standing));
+      case 'functionLost':
+        return after({ ...state, faults: faultsLeft(state, true) }, LOST);
+      case 'pollerLost': {
+        // Its checkpoint is before the first record that is not finished, and it remembers no attempts (lane.ts, P2).
+        const unfinished = state.pending.reduce((sum, { entries }) => sum + entries.length, 0);
+        const read = state.read - unfinished;
+        return { ...state, read, pending: [], attempt: undefined, faults: faultsLeft(state, true) };
+      }
+      default: {
+        const swept = await wholly(participants, state.rows, sweep);
+        const isSwept = isOver(state, records.length);
+        const told = withThese(state.told, swept.published);
+        return { ...state, rows: swept.rows, told, isSwept, sweeps: isSwept ? 0 : state.sweeps - 1 };
+      }
+    }
   };
 }
+
+const keyOf =
+  (short: (text: string) => string): Space<Relayed, RelayMove>['keyOf'] =>
+  ({ rows: { key }, told, read, pending, attempt, ...left }) =>
+    [
+      key,
+      // Whose order is nobody's concern is put in one.
+      JSON.stringify([...told].sort()),
+      `${read} ${pending.map(({ entries, failures }) => `${entries.map(identifierOf)} ${failures}`)}`,
+      attempt?.key ?? '',
+      JSON.stringify(left),
+    ]
+      .map(short)
+      .join(' ');
 
 const isOver = ({ read, pending }: Relayed, records: number): boolean => read === records && pending.length === 0;
 

@@ -61,6 +61,7 @@ export class Participants {
       reply.kind === 'answered' ? [reply.kind, reply.output] : [reply.kind, reply.error.code, reply.error.fields],
     ),
   );
+  private readonly rowsKey = objectShortener<Rows>(({ key }) => key);
   private readonly requestKey = objectShortener<Request>(({ operation, input }) => JSON.stringify([operation, input]));
   private readonly tables: Tables;
 
@@ -126,7 +127,7 @@ export class Participants {
 
   /** What a request does to these rows. */
   carryOut(rows: Rows, request: Request): Promise<{ readonly rows: Rows; readonly reply: Reply }> {
-    const key = `${this.requestKey(request)} ${rows.key}`;
+    const key = `${this.requestKey(request)} ${this.rowsKey(rows)}`;
     const known = this.effects.get(key);
     if (known !== undefined) return known;
     const done = this.apply(rows, request);
