@@ -72,12 +72,7 @@ async function asked(participants: Participants, scenario: Scenario): Promise<Ro
   return request === undefined ? rows : atTheDoor(participants, scenario, rows, request);
 }
 
-async function atTheDoor(
-  participants: Participants,
-  scenario: Scenario,
-  rows: Rows,
-  request: Request,
-): Promise<Rows> {
+async function atTheDoor(participants: Participants, scenario: Scenario, rows: Rows, request: Request): Promise<Rows> {
   const { subject } = scenario;
   const payload = subject.request(request, NAMES);
   const done = await answered(participants, rows, {
